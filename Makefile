@@ -1,0 +1,51 @@
+# Every target sets up .venv by itself when it is missing or stale; nothing is installed outside this folder.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: demo test test-slow lint run serve bench accuracy lock clean
+
+$(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "figurewatch needs Python 3.11 or newer; set PYTHON=/path/to/python3" >&2; exit 2; }
+	@echo "setting up .venv (once; later starts are immediate)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@$(BIN)/uv pip sync -q --require-hashes --python $(BIN)/python requirements-uv.txt requirements-dev.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP)  ## the main job on the bundled sample newsroom, offline
+	@$(BIN)/figurewatch demo
+
+test: $(STAMP)  ## the whole test suite
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(STAMP)
+	@$(BIN)/python -m pytest -m slow
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+run: $(STAMP)  ## one pass over the configured sources
+	@$(BIN)/figurewatch run
+
+serve: $(STAMP)  ## the schedule, until interrupted
+	@$(BIN)/figurewatch serve
+
+bench: $(STAMP)
+	@$(BIN)/python -m tests.bench.throughput
+
+accuracy: $(STAMP)  ## needs the annotated cases: make accuracy CASES=path/to/dev.jsonl
+	@$(BIN)/python -m tests.accuracy $(CASES)
+
+LOCK := $(BIN)/uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate
+lock: $(STAMP)  ## after an edit of the dependencies in pyproject.toml
+	@$(LOCK) pyproject.toml -o requirements.txt
+	@$(LOCK) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	@echo uv | $(LOCK) - -o requirements-uv.txt
+
+clean:
+	@rm -rf .venv var

@@ -1,0 +1,1 @@
+"""What the owner edits (YAML files) and the typed loader for it."""

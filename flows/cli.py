@@ -1,0 +1,5 @@
+"""The `figurewatch` command."""
+
+
+def main() -> None:
+    """Entry point; replaced once the commands exist."""

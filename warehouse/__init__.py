@@ -1,0 +1,1 @@
+"""All state, in DuckDB. The only package that imports duckdb."""
