@@ -1,0 +1,78 @@
+"""The settings of an installation, read once at the command line from ``FIGUREWATCH_*`` variables.
+
+A misspelt variable must not be ignored: every unknown ``FIGUREWATCH_*`` name is an error. Secrets are no settings;
+subscriptions name the variables that hold them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AnyHttpUrl, BeforeValidator, Field, TypeAdapter, ValidationError
+
+from config.load import ConfigError
+
+PREFIX = "FIGUREWATCH_"
+
+
+def _parse_addresses(text: object) -> object:
+    """Read "127.0.0.1:8000 [::1]:8000" as (address, port) pairs."""
+    if not isinstance(text, str):
+        return text
+    pairs = [word.rpartition(":") for word in text.split()]
+    if not all(colon for _, colon, _ in pairs):
+        raise ValueError('write ADDRESS:PORT pairs, separated by spaces, e.g. "127.0.0.1:8000"')
+    return frozenset((address.strip("[]"), int(port)) for address, _, port in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things lie and how much a run may do; the README's table of settings explains each."""
+
+    config_dir: Path = Path(__file__).parent
+    data_dir: Path = Path("var")
+    contact: str = "https://github.com/figurewatch/figurewatch"
+    workers: Annotated[int, Field(ge=1, le=256)] = os.cpu_count() or 1
+    max_pages: Annotated[int, Field(ge=1)] = 2000
+    recheck_hours: Annotated[int, Field(ge=0)] = 48
+    spacing_seconds: Annotated[float, Field(ge=0)] = 1.0
+    site_url: AnyHttpUrl | None = None
+    allow_private: Annotated[frozenset[tuple[str, int]], BeforeValidator(_parse_addresses)] = frozenset()
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file."""
+        return self.data_dir / "figurewatch.duckdb"
+
+    @property
+    def site_dir(self) -> Path:
+        """The published site."""
+        return self.data_dir / "site"
+
+    @property
+    def prefect_home(self) -> Path:
+        """The home of the Prefect server that figurewatch starts by itself."""
+        return self.data_dir / "prefect"
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Read the settings from ``environ``.
+
+    Raises:
+        ConfigError: a variable is unknown or its value does not fit; the message names it.
+    """
+    given = {name.removeprefix(PREFIX).lower(): value for name, value in environ.items() if name.startswith(PREFIX)}
+    known = {field.name for field in fields(Settings)}
+    if unknown := sorted(given.keys() - known):
+        names = ", ".join(sorted(PREFIX + name.upper() for name in known))
+        raise ConfigError(f"{PREFIX}{unknown[0].upper()}: no such setting; the settings are {names}")
+    try:
+        return TypeAdapter(Settings).validate_python(given)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = f"{PREFIX}{str(problem['loc'][0]).upper()}"
+        raise ConfigError(f"{name}: {problem['msg']} (it is {problem['input']!r})") from error

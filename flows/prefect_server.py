@@ -1,0 +1,145 @@
+"""Gives every flow a Prefect API that can be trusted, without asking the user to start one.
+
+With ``PREFECT_API_URL`` set, that server is used. Without it a real server is started as a child on loopback, its
+health awaited, and stopped in order. Prefect's ephemeral server is refused: it loses task records, times out with a
+fresh home and prints tracebacks at exit. Prefect reads its settings when it is imported, so nothing here imports
+it before the environment is complete.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, MutableMapping
+from pathlib import Path
+
+START_LIMIT = 120.0
+STOP_LIMIT = 10.0
+_LOGGING = Path(__file__).with_name("prefect_logging.yaml")
+
+
+class PrefectUnavailableError(Exception):
+    """No Prefect API answers; the message says where the server's log is or which address was tried."""
+
+
+@contextlib.contextmanager
+def prefect_server(home: Path, environ: MutableMapping[str, str]) -> Iterator[PrefectServer]:
+    """Prepare ``environ`` for Prefect and yield a server that may still be starting.
+
+    Call this before anything imports Prefect, and ``wait()`` before the first flow. ``home`` keeps Prefect's database
+    and the server's log.
+
+    Raises:
+        PrefectUnavailableError: from ``wait()``, when no API answers in time.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    environ |= {
+        "PREFECT_HOME": str(home.resolve()),
+        "PREFECT_LOGGING_SETTINGS_PATH": str(_LOGGING),
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "figurewatch",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    configured = environ.get("PREFECT_API_URL")
+    if configured:
+        yield PrefectServer(configured, None, None)
+        return
+    log = home / "server.log"
+    port = _free_port()
+    process = _start(port, log, environ)
+    server = PrefectServer(f"http://127.0.0.1:{port}/api", process, log)
+    environ["PREFECT_API_URL"] = server.api_url
+    try:
+        yield server
+    finally:
+        if "prefect" in sys.modules:
+            _drain()
+        _stop(process)
+        del environ["PREFECT_API_URL"]
+
+
+class PrefectServer:
+    """A Prefect API: ``api_url``, and the child that serves it when it is ours."""
+
+    def __init__(self, api_url: str, process: subprocess.Popen[bytes] | None, log: Path | None) -> None:
+        self.api_url = api_url
+        self._process = process
+        self._log = log
+
+    def wait(self) -> None:
+        """Return once the API is healthy; raise PrefectUnavailableError when its process ended or time is up."""
+        limit = START_LIMIT if self._process else 10.0
+        deadline = time.monotonic() + limit
+        while not _healthy(self.api_url):
+            if self._process and self._process.poll() is not None:
+                raise PrefectUnavailableError(f"the Prefect server ended at its start; its log is {self._log}")
+            if time.monotonic() > deadline:
+                remedy = f"its log is {self._log}" if self._log else "start that server or unset PREFECT_API_URL"
+                raise PrefectUnavailableError(f"no Prefect API answered at {self.api_url} within {limit:.0f} s; {remedy}")
+            time.sleep(0.1)
+
+
+def _start(port: int, log: Path, environ: MutableMapping[str, str]) -> subprocess.Popen[bytes]:
+    own = {"PREFECT_UI_ENABLED": "false", "PREFECT_LOGGING_SETTINGS_PATH": ""}
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603 (our own interpreter, no shell)
+            command,
+            env={key: value for key, value in ({**environ} | own).items() if value},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 (no threads yet)
+        )
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end the server when this process is killed, so that no orphan keeps the port."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _healthy(api_url: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"{api_url}/health", timeout=5) as answer:  # the address is ours or the user's setting
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError, ValueError):
+        return False
+
+
+def _drain() -> None:
+    """Send Prefect's queued logs and events while the server still stands; afterwards they would be tracebacks."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    for worker in (APILogWorker, EventsWorker):
+        worker.drain_all(timeout=5)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    try:
+        process.wait(STOP_LIMIT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
