@@ -1,0 +1,300 @@
+"""The records that go into the warehouse and come out of it.
+
+They are frozen and hold plain data: every moment is an aware UTC ``datetime``, every amount a ``Decimal``, every id the
+whole sha256 of what it names (shortened only for display, by ``short_id``). Nothing here touches a database, so that
+flows and templates can build on these records alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from extractors.records import Article, BaselineFigure, Kind, Observation, Period
+
+
+class RunState(StrEnum):
+    """How a run stands. ``crashed`` is given by the next run to one that never ended."""
+
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    DEGRADED = "degraded"
+    FAILED = "failed"
+    CRASHED = "crashed"
+
+
+class AlertState(StrEnum):
+    """Where an alert stands between its change and its reader."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+    HELD = "held"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRow:
+    """One attempt to get a feed or a page.
+
+    ``kind`` is "feed" or "page"; ``reason`` is a short code ("ok", "timeout", "http_404" …), ``detail`` says more.
+    ``unchanged`` means: the body is the one we had. Such an attempt moves the state of its source or page and leaves
+    no row of its own.
+    """
+
+    source_id: str
+    kind: str
+    url: str
+    at: dt.datetime
+    ok: bool
+    reason: str
+    final_url: str = ""
+    http_status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    bytes: int = 0
+    seconds: float = 0.0
+    unchanged: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one page gave.
+
+    ``status`` is how it ended ("read", "gated", "unreadable", "too_short" …); only "read" pages are kept as articles
+    with their ``raw`` bytes. ``abstained`` counts the figures that were not read, by reason.
+    """
+
+    article: Article
+    source_id: str
+    raw: bytes
+    fetched: dt.datetime
+    observations: tuple[Observation, ...] = ()
+    abstained: Mapping[str, int] = field(default_factory=dict)
+    status: str = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is recorded together or not at all, under a run that has begun.
+
+    A feed's row belongs in the batch of its last pages (or a later one): once recorded, an unchanged feed is not read
+    again, and pages that were not recorded by then would be missed.
+    """
+
+    run_id: str
+    now: dt.datetime
+    fetches: Sequence[FetchRow] = ()
+    readings: Sequence[Reading] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What the next poll of a source needs to know of the last ones; ``failures`` counts those since a success."""
+
+    source_id: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    last_success: dt.datetime | None = None
+    failures: int = 0
+    last_attempt: dt.datetime | None = None
+    last_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """A page met before; ``text_hash`` is None while no article was read from it, ``failures`` as in SourceState."""
+
+    url: str
+    text_hash: str | None
+    first_seen: dt.datetime
+    last_fetched: dt.datetime
+    status: str
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that moved against the baseline, with the first observation that said so.
+
+    ``old`` is the baseline figure it was compared with; ``stories`` counts the independent stories that say it (1 for
+    the first alone). ``edited_from`` is what an earlier version of the same article said. ``reason`` words the verdict.
+    """
+
+    id: str
+    indicator: str
+    relation: str
+    kind: Kind
+    verdict: str
+    period: str | None
+    old: BaselineFigure | None
+    new: Observation
+    url: str
+    outlet: str
+    title: str
+    lang: str
+    source_id: str
+    published: dt.datetime | None
+    created: dt.datetime
+    reason: str
+    stories: int = 1
+    edited_from: Observation | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The evidence sentence, in the article's language."""
+        return self.new.sentence
+
+    @property
+    def confidence(self) -> float:
+        """Of the first observation, 0 to 1."""
+        return self.new.confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a change goes: a subscription and one of its channels (both by name, never by address)."""
+
+    subscription: str
+    channel: str
+
+
+Route = Callable[[Change], Sequence[Destination]]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a batch added; all zero when it had been recorded before."""
+
+    changes: tuple[Change, ...] = ()
+    corroborations: int = 0
+    articles: int = 0
+    observations: int = 0
+    alerts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A change for one subscription on one channel.
+
+    ``attempts`` counts this attempt too once claimed; ``repeat`` marks a message that may already have arrived
+    because the program died while sending it: the message has to say so.
+    """
+
+    id: str
+    change: Change
+    subscription: str
+    channel: str
+    state: AlertState
+    attempts: int
+    next_attempt: dt.datetime | None
+    repeat: bool
+    created: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The receipt of one attempt to deliver one alert; ``state`` is "sent", "failed" or "unknown"."""
+
+    alert_id: str
+    channel: str
+    state: AlertState
+    detail: str
+    at: dt.datetime
+    attempt: int
+    repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One pass over the sources."""
+
+    id: str
+    started: dt.datetime
+    finished: dt.datetime | None
+    state: RunState
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an operator looks at first: the newest runs, every source polled so far, pages and alerts by state."""
+
+    runs: tuple[Run, ...]
+    sources: tuple[SourceState, ...]
+    pages: Mapping[str, int]
+    alerts: Mapping[str, int]
+    abstained: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An observation with the article version it stands in and what became of it.
+
+    ``held`` means: under its indicator's confidence limit, kept for review, no change made of it. ``change_id`` is the
+    change it made or corroborates.
+    """
+
+    observation: Observation
+    verdict: str
+    reason: str
+    held: bool
+    change_id: str | None
+    story_id: str | None
+    article_id: str
+    version: int
+    url: str
+    outlet: str
+    title: str
+    lang: str
+    published: dt.datetime | None
+    fetched: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePoint:
+    """A figure of an indicator: an accepted one (``baseline``) or one that an article states (``evidence``)."""
+
+    period: Period
+    baseline: BaselineFigure | None = None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """How an indicator stands: its latest accepted figure, its newest change and how often it was observed."""
+
+    indicator: str
+    baseline: BaselineFigure | None
+    change: Change | None
+    observations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole chain of one change: what was said where, against what, and who was told.
+
+    ``first`` is the evidence that made the change; ``others`` all further evidence of it, in the order of recording.
+    """
+
+    change: Change
+    first: Evidence
+    others: tuple[Evidence, ...]
+    alerts: tuple[Alert, ...]
+    deliveries: tuple[Delivery, ...]
+
+
+def short_id(identifier: str) -> str:
+    """The first characters of an id, for people."""
+    return identifier[:10]
