@@ -36,7 +36,9 @@ def load_yaml(path: Path, type_: type[T]) -> T:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read ({error}); restore the file or name another --config folder") from error
+        raise ConfigError(
+            f"{path}: cannot be read ({error}); restore the file or name another --config folder"
+        ) from error
     loader = _StrictLoader(text)
     try:
         root = loader.get_single_node()
@@ -48,7 +50,7 @@ def load_yaml(path: Path, type_: type[T]) -> T:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{path}:{line}: not valid YAML: {error.problem}") from error
     except yaml.YAMLError as error:
-        raise ConfigError(f"{path}: not valid YAML: {error}") from error
+        raise ConfigError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
     finally:
         loader.dispose()
     try:

@@ -35,7 +35,7 @@ class Settings:
 
     config_dir: Path = Path(__file__).parent
     data_dir: Path = Path("var")
-    contact: str = "https://github.com/figurewatch/figurewatch"
+    contact: str = ""
     workers: Annotated[int, Field(ge=1, le=256)] = os.cpu_count() or 1
     max_pages: Annotated[int, Field(ge=1)] = 2000
     recheck_hours: Annotated[int, Field(ge=0)] = 48

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import os
 import signal
 import socket
 import subprocess
@@ -41,15 +40,17 @@ def prefect_server(home: Path, environ: MutableMapping[str, str]) -> Iterator[Pr
         PrefectUnavailableError: from ``wait()``, when no API answers in time.
     """
     home.mkdir(parents=True, exist_ok=True)
-    environ |= {
-        "PREFECT_HOME": str(home.resolve()),
-        "PREFECT_LOGGING_SETTINGS_PATH": str(_LOGGING),
-        "PREFECT_LOGGING_EXTRA_LOGGERS": "figurewatch",
-        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
-        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-    }
+    environ.update(
+        {
+            "PREFECT_HOME": str(home.resolve()),
+            "PREFECT_LOGGING_SETTINGS_PATH": str(_LOGGING),
+            "PREFECT_LOGGING_EXTRA_LOGGERS": "figurewatch",
+            "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+            "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "DO_NOT_TRACK": "1",
+        }
+    )
     configured = environ.get("PREFECT_API_URL")
     if configured:
         yield PrefectServer(configured, None, None)
@@ -85,7 +86,9 @@ class PrefectServer:
                 raise PrefectUnavailableError(f"the Prefect server ended at its start; its log is {self._log}")
             if time.monotonic() > deadline:
                 remedy = f"its log is {self._log}" if self._log else "start that server or unset PREFECT_API_URL"
-                raise PrefectUnavailableError(f"no Prefect API answered at {self.api_url} within {limit:.0f} s; {remedy}")
+                raise PrefectUnavailableError(
+                    f"no Prefect API answered at {self.api_url} within {limit:.0f} s; {remedy}"
+                )
             time.sleep(0.1)
 
 
