@@ -36,9 +36,7 @@ def load_yaml(path: Path, type_: type[T]) -> T:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{path}: cannot be read ({error}); restore the file or name another --config folder"
-        ) from error
+        raise ConfigError(f"{path}: cannot be read ({error}); restore it or set FIGUREWATCH_CONFIG_DIR") from error
     loader = _StrictLoader(text)
     try:
         root = loader.get_single_node()

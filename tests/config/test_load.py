@@ -61,5 +61,5 @@ def test_a_file_in_another_encoding_is_refused(content: bytes, tmp_path: Path) -
 
 
 def test_a_missing_file_names_the_way_out(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"cannot be read.*--config"):
+    with pytest.raises(ConfigError, match=r"cannot be read.*FIGUREWATCH_CONFIG_DIR"):
         load_yaml(tmp_path / "absent.yaml", tuple[Row, ...])
