@@ -13,12 +13,16 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from extractors.errors import FigurewatchError
+
 T = TypeVar("T")
 Location = tuple[str | int, ...]
 
 
-class ConfigError(Exception):
+class ConfigError(FigurewatchError):
     """A configuration file cannot be used; the message names file, line and key."""
+
+    exit_code = 2
 
 
 class _StrictLoader(yaml.CSafeLoader):

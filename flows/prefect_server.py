@@ -20,12 +20,14 @@ import urllib.request
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
+from extractors.errors import FigurewatchError
+
 START_LIMIT = 120.0
 STOP_LIMIT = 10.0
 _LOGGING = Path(__file__).with_name("prefect_logging.yaml")
 
 
-class PrefectUnavailableError(Exception):
+class PrefectUnavailableError(FigurewatchError):
     """No Prefect API answers; the message says where the server's log is or which address was tried."""
 
 
