@@ -1,0 +1,199 @@
+"""Feed and news-sitemap bytes to entries.
+
+A feed comes from a stranger. This module refuses to open anything (feedparser takes a path or an address for its
+input when it is given one, so it only ever sees a stream), to call a page a feed (only a document with a version
+counts), to pass on links that are not http(s), and to correct impossible dates: an entry then has none.
+A cut or broken feed gives the entries that can be read, and warnings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import io
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+import feedparser
+from lxml import etree
+
+from extractors.decoding import clean_line, decode
+from extractors.guard import find_objection
+from extractors.records import Entry, Feed
+
+MAX_FEED_BYTES = 5_000_000
+_MAX_TAGS = 300_000
+EARLIEST = dt.datetime(1995, 1, 1, tzinfo=dt.UTC)
+LATEST = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
+# feedparser searches these for an e-mail address in quadratic time, and nobody reads them: their tags go, and what a
+# pair of them holds.
+_PERSON_TAG = re.compile(
+    r"<(/?)(?:[\w-]+:)?(?:creator|author|owner|contributor|publisher|managingEditor|webMaster)\b[^<>]*(?<!/)>",
+    re.IGNORECASE,
+)
+_SUMMARY_LIMIT = 2000
+_TRACKERS = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|yclid|ysclid|dclid|msclkid|igshid|mc_[ce]id|_openstat)$", re.IGNORECASE
+)
+_LOCAL_DATE = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$")
+_SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+
+
+class FeedError(Exception):
+    """The bytes are no feed; the message says what they look like."""
+
+
+def parse_feed(body: bytes, url: str, charset: str | None = None) -> Feed:
+    """Read RSS 0.9x to 2.0, RDF or Atom; ``url`` resolves relative links, ``charset`` is the HTTP header's.
+
+    Raises:
+        FeedError: the body is no feed, too large, or built to stall a parser.
+    """
+    text, warning = _guarded_text(body, charset)
+    prepared = _REFERENCE.sub(_valid_reference, _without_persons(_DECLARATION.sub("", text, count=1)))
+    parsed = feedparser.parse(
+        io.BytesIO(prepared.encode("utf-8", "replace")),
+        response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.get("version"):
+        raise FeedError(f"not a feed: {_looks_like(text)}")
+    warnings = [warning] if warning else []
+    if parsed.bozo:
+        warnings.append(f"damaged: {clean_line(str(parsed.bozo_exception), 200)}")
+    found = (_feed_entry(item, url) for item in parsed.entries)
+    return _feed(
+        parsed.version, clean_line(str(parsed.feed.get("title", "")), 300), found, len(parsed.entries), warnings
+    )
+
+
+def parse_news_sitemap(body: bytes, url: str, charset: str | None = None) -> Feed:
+    """Read a sitemap with or without the news extension.
+
+    Raises:
+        FeedError: the body is no sitemap, or an index of sitemaps (name one of its sitemaps as the source).
+    """
+    text, warning = _guarded_text(body, charset)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True, load_dtd=False)
+    root = etree.fromstring(_DECLARATION.sub("", text, count=1).strip().encode("utf-8", "replace"), parser)
+    name = etree.QName(root).localname if root is not None else ""
+    if name == "sitemapindex":
+        first = root.findtext("{*}sitemap/{*}loc", "")
+        raise FeedError(
+            f"not a sitemap but an index of sitemaps; use one that it names, such as {clean_line(first, 300)}"
+        )
+    if name != "urlset":
+        raise FeedError(f"not a sitemap: {_looks_like(text)}")
+    warnings = [warning] if warning else []
+    if parser.error_log:
+        warnings.append(f"damaged: {clean_line(parser.error_log[0].message, 200)}")
+    items = root.findall("{*}url")[: -1 if parser.error_log else None]  # the last address of a cut document is cut too
+    title = clean_line(root.findtext(f"{{*}}url/{_NEWS}news/{_NEWS}publication/{_NEWS}name", ""), 300)
+    return _feed("sitemap", title, (_sitemap_entry(item, url) for item in items), len(items), warnings)
+
+
+def parse_date(text: str) -> dt.datetime | None:
+    """Read a feed's date (RFC 822, ISO 8601, ``16.04.2025 10:30``); None when it is impossible or out of range.
+
+    A date without a zone is taken as UTC. feedparser's own reading is not used: it turns 31 June into 1 July.
+    """
+    text = text.strip()
+    found: dt.datetime | None = None
+    try:
+        if local := _LOCAL_DATE.match(text):
+            day, month, year, hour, minute, second = (int(part or 0) for part in local.groups())
+            found = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
+        elif text[:4].isdigit():
+            found = dt.datetime.fromisoformat(text)
+        elif text:
+            found = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if found is None:
+        return None
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=dt.UTC)
+    return found if EARLIEST <= found < LATEST else None
+
+
+def clean_address(link: str, base: str) -> str | None:
+    """Return the absolute http(s) address of ``link`` without fragment and tracking parameters, or None."""
+    try:
+        parts = urlsplit(urljoin(base, clean_line(link, 2000)))
+        if (
+            parts.scheme.lower() not in ("http", "https")
+            or not parts.hostname
+            or " " in parts.netloc
+            or "\\" in parts.netloc
+        ):
+            return None
+    except ValueError:
+        return None
+    query = parts.query
+    if any(_TRACKERS.match(pair.partition("=")[0]) for pair in query.split("&")):
+        query = urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if not _TRACKERS.match(pair[0])])
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", query, "")).replace(" ", "%20")
+
+
+def _guarded_text(body: bytes, charset: str | None) -> tuple[str, str | None]:
+    if objection := find_objection(body, max_bytes=MAX_FEED_BYTES, max_tags=_MAX_TAGS):
+        raise FeedError(f"not a feed: {objection} ({len(body):,} bytes)")
+    return decode(body, charset)
+
+
+def _looks_like(text: str) -> str:
+    head = text[:1000].lstrip().lower()
+    if "<html" in head or "<!doctype html" in head:
+        return "an HTML page"
+    if head.startswith(("{", "[")):
+        return "JSON"
+    return "no known feed format" if head.startswith("<") else "plain text"
+
+
+def _without_persons(text: str) -> str:
+    parts = _PERSON_TAG.split(text)
+    slashes, chunks = [*parts[1::2], ""], parts[2::2]
+    kept = (chunk for index, chunk in enumerate(chunks) if slashes[index] or not slashes[index + 1])
+    return "".join((parts[0], *kept))
+
+
+def _valid_reference(match: re.Match[str]) -> str:
+    """Keep a reference to a character of XML 1.0 §2.2; any other becomes U+FFFD, where feedparser would fail."""
+    number = int(match[1], 16) if match[1] else int(match[2])
+    is_character = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number <= 0x10FFFF
+    return match[0] if is_character else "\ufffd"
+
+
+def _feed(version: str, title: str, found: Iterator[Entry | None], total: int, warnings: list[str]) -> Feed:
+    entries = {entry.url: entry for entry in found if entry is not None}
+    if len(entries) < total:
+        warnings.append(f"{total - len(entries)} of {total} entries without a link of their own left out")
+    return Feed(version, title, tuple(entries.values()), tuple(warnings))
+
+
+def _feed_entry(item: feedparser.FeedParserDict, url: str) -> Entry | None:
+    address = clean_address(str(item.get("link") or ""), url) if item.get("link") else None
+    if address is None:
+        return None
+    published = next(filter(None, (parse_date(str(item.get(key) or "")) for key in ("published", "updated"))), None)
+    title, summary = (
+        clean_line(str(item.get("title") or "")),
+        clean_line(str(item.get("summary") or ""), _SUMMARY_LIMIT),
+    )
+    return Entry(address, title, published, summary)
+
+
+def _sitemap_entry(item: etree._Element, url: str) -> Entry | None:
+    location = item.findtext("{*}loc", "").strip()
+    address = clean_address(location, url) if location else None
+    if address is None:
+        return None
+    dates: Iterable[str] = (item.findtext(f"{_NEWS}news/{_NEWS}publication_date", ""), item.findtext("{*}lastmod", ""))
+    published = next(filter(None, map(parse_date, dates)), None)
+    return Entry(address, clean_line(item.findtext(f"{_NEWS}news/{_NEWS}title", "")), published)
