@@ -1,7 +1,7 @@
 """Who receives which changes, in which language, over which channels.
 
 A subscription names its channels, never their secrets: a channel that carries a token, a password or a private address
-is given as the name of an environment variable (``secret: FIGUREWATCH_TELEGRAM``) whose value is the Apprise URL. Only
+is given as the name of an environment variable (``secret: NOTIFY_TELEGRAM``) whose value is the Apprise URL. Only
 addresses that cannot carry a secret may stand in the file itself. Refuses: both or neither of ``url`` and ``secret``,
 two subscriptions of one id, two channels of one name, indicators that do not exist.
 """
@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,7 +20,7 @@ from config.load import ConfigError, load_yaml
 
 SECRETLESS = ("console", "file", "syslog")
 _ID = r"[a-z0-9][a-z0-9_-]*"
-_VARIABLE = r"[A-Z][A-Z0-9_]*"
+_VARIABLE = r"(?!FIGUREWATCH_)[A-Z][A-Z0-9_]*"
 
 Verdict = Literal["newer", "contradicts", "new", "stage_change"]
 ALERTING: tuple[Verdict, ...] = ("newer", "contradicts", "new", "stage_change")
@@ -30,7 +30,7 @@ ALERTING: tuple[Verdict, ...] = ("newer", "contradicts", "new", "stage_change")
 class Channel:
     """One way to reach a subscriber: an Apprise URL, or the name of the variable that holds it."""
 
-    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - pydantic reads this name from the class
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     name: Annotated[str, Field(pattern=f"^{_ID}$")]
     url: str | None = None
@@ -44,10 +44,13 @@ class Channel:
             allowed = ", ".join(f"{scheme}://" for scheme in SECRETLESS)
             raise ValueError(
                 f"channel {self.name!r}: only {allowed} may stand here; put the address in an environment variable "
-                "and name it: secret: FIGUREWATCH_CHANNEL"
+                "and name it: secret: NOTIFY_DESK"
             )
         if self.secret is not None and not re.fullmatch(_VARIABLE, self.secret):
-            raise ValueError(f"channel {self.name!r}: secret is the NAME of an environment variable, in capitals")
+            raise ValueError(
+                f"channel {self.name!r}: secret is the NAME of an environment variable, such as NOTIFY_DESK "
+                "(names that begin with FIGUREWATCH_ are settings)"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Subscription:
     ``min_confidence`` is between 0 and 1; ``verdicts`` are those that make a change.
     """
 
-    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - pydantic reads this name from the class
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     id: Annotated[str, Field(pattern=f"^{_ID}$")]
     lang: Literal["ru", "en", "kk", "az"]

@@ -1,0 +1,271 @@
+"""What a subscriber reads: one message for one or more changes, as plain text and as HTML of the same content.
+
+A message states its fact in the subject and lets the reader check it: old and new figure, the sum, the sentence in its
+own language with the figure marked, who said it and where, the baseline's citation. Text from articles is foreign: it
+is stripped of control characters and escaped in HTML, and in plain text it can neither mention anybody nor open a tag
+or a masked link. Refuses to render a message with nothing in it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from extractors.indicators import IndicatorSpec
+from extractors.records import BaselineFigure, Kind
+from flows.wording import (
+    TEMPLATES,
+    Figure,
+    Wording,
+    format_arithmetic,
+    format_day,
+    format_figure,
+    format_move,
+    format_percentage,
+    format_period,
+    load_wordings,
+    relative_change,
+)
+from warehouse.rows import Change, short_id
+
+SUBJECT_LENGTH = 200  # the shortest title limit among the common channels (ntfy)
+QUOTE_LENGTH = 600  # characters of a sentence on each side of its figure
+MOST_FACTS = 50  # more changes in one message are named by their number only
+RELATIONS = {"eu": "KZ–EU", "az": "KZ–AZ"}
+
+_BLANKS = re.compile(r"\s+")
+_MENTION = re.compile(r"@(?=\w)")
+_INVISIBLE = ("Cc", "Cf", "Co", "Cs")  # controls, bidi overrides and other format marks, private use, lone surrogates
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A rendered message; ``text`` and ``html`` say the same."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A change as the templates show it, every field ready to read; an empty field is not shown.
+
+    ``quote`` is the evidence sentence as (before, the figure, after); ``lang`` is the language of quote and title.
+    """
+
+    headline: str
+    verdict: str
+    was: str
+    now: str
+    edited: str
+    arithmetic: str
+    citation: str
+    quote: tuple[str, str, str]
+    lang: str
+    attribution: str
+    title: str
+    url: str
+    sources: int
+    confidence: str
+    reason: str
+    change: Change
+
+    @property
+    def short_id(self) -> str:
+        """What `figurewatch explain` takes."""
+        return short_id(self.change.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What stands behind a digest: sources checked and not reached (by id), articles read, pages not read."""
+
+    checked: int
+    failing: tuple[str, ...]
+    articles: int
+    unread: int
+
+    @property
+    def total(self) -> int:
+        """All sources polled."""
+        return self.checked + len(self.failing)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a message says of itself: whom it is for and why, and how long it may be.
+
+    ``limit`` is the channel's longest plain text in characters; ``repeat`` marks one that may have arrived before.
+    """
+
+    subscription: str
+    lang: str
+    limit: int | None = None
+    repeat: bool = False
+    drill: bool = False
+
+
+@cache
+def template_environment() -> Environment:
+    """Templates of messages and site: HTML and XML escaped, an unknown name an error."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(("html.j2", "xml.j2")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["plain"] = plain
+    return environment
+
+
+def render_alert(changes: Sequence[Change], specs: Mapping[str, IndicatorSpec], envelope: Envelope) -> Message:
+    """One message for ``changes`` (at least one), the first of them in the subject."""
+    words = load_wordings()[envelope.lang]
+    facts = [describe_change(change, specs, envelope.lang) for change in changes]
+    first = facts[0]
+    subject = f"[{RELATIONS.get(first.change.relation, first.change.relation)}] {first.headline}"
+    if len(facts) > 1:
+        subject += ", " + words.marks["and_more"].format(changes=words.count("changes", len(facts) - 1))
+    if envelope.drill:
+        subject = f"{words.marks['drill']}: {subject}"
+    return _render(subject, facts, None, envelope, words)
+
+
+def render_digest(
+    changes: Sequence[Change], coverage: Coverage, specs: Mapping[str, IndicatorSpec], envelope: Envelope
+) -> Message:
+    """The changes since the last digest (maybe none) and how much was looked at to say so."""
+    words = load_wordings()[envelope.lang]
+    facts = [describe_change(change, specs, envelope.lang) for change in changes]
+    subject = f"{words.marks['digest']}: "
+    subject += words.count("changes", len(facts)) if facts else words.labels["nothing"]
+    if facts:
+        subject += f". {facts[0].headline}"
+    return _render(subject, facts, coverage, envelope, words)
+
+
+def describe_change(change: Change, specs: Mapping[str, IndicatorSpec], lang: str) -> Fact:
+    """Word ``change`` for readers of ``lang``."""
+    words = load_wordings()[lang]
+    old, new = change.old, change.new
+    published = format_day(change.published.date(), words) if change.published else ""
+    return Fact(
+        headline=_headline(change, indicator_title(specs, change.indicator, lang), words),
+        verdict=words.verdicts.get(change.verdict, change.verdict),
+        was=_with_period(old, words) if old else "",
+        now=_with_period(new, words),
+        edited=format_figure(change.edited_from, words) if change.edited_from else "",
+        arithmetic=format_arithmetic(old, new, words) if old else "",
+        citation=cite_baseline(old, words) if old else "",
+        quote=mark_figure(new.sentence, new.text),
+        lang=change.lang,
+        attribution=_listed(clean(new.speaker or ""), clean(change.outlet), published),
+        title=clean(change.title),
+        url=web_link(change.url),
+        sources=change.stories,
+        confidence=_listed(format_percentage_of_one(change.confidence), "; ".join(map(clean, new.reasons))),
+        reason=clean(change.reason),
+        change=change,
+    )
+
+
+def indicator_title(specs: Mapping[str, IndicatorSpec], indicator: str, lang: str) -> str:
+    """The title that people know an indicator by; its id where it has none any more."""
+    titles = specs[indicator].titles if indicator in specs else {}
+    return titles.get(lang) or titles.get("en") or indicator
+
+
+def cite_baseline(figure: BaselineFigure, words: Wording) -> str:
+    """Speaker, outlet, date and place of a baseline figure."""
+    return _listed(figure.speaker, figure.outlet, format_day(figure.vintage, words), figure.place)
+
+
+def mark_figure(sentence: str, figure: str) -> tuple[str, str, str]:
+    """Split ``sentence`` around ``figure``; all of it comes first where the figure is not found in it."""
+    before, mark, after = sentence.partition(figure) if figure else (sentence, "", "")
+    before, mark, after = clean(before), clean(mark), clean(after)
+    if len(before) > QUOTE_LENGTH:
+        before = "…" + before[-QUOTE_LENGTH:]
+    if len(after) > QUOTE_LENGTH:
+        after = after[:QUOTE_LENGTH] + "…"
+    return before, mark, after
+
+
+def clean(text: str) -> str:
+    """Foreign text on one line, without control, format and private characters."""
+    visible = "".join(" " if char in "\n\r\t" else char for char in text if char in "\n\r\t" or _visible(char))
+    return _BLANKS.sub(" ", visible)
+
+
+def plain(text: str) -> str:
+    """Foreign text that no channel takes for markup: no tag, no mention, no masked link."""
+    text = text.replace("<", "‹").replace(">", "›").replace("](", "]\N{WORD JOINER}(")
+    return _MENTION.sub("@\N{WORD JOINER}", text)
+
+
+def web_link(url: str) -> str:
+    """``url`` when it is http(s) and has no character that could end it early; else empty."""
+    return url if re.fullmatch(r"https?://[^\s<>\"'`]+", url) else ""
+
+
+def format_percentage_of_one(share: float) -> str:
+    """0.92 → "92 %"."""
+    return f"{round(share * 100)}\N{NO-BREAK SPACE}%"
+
+
+def _headline(change: Change, title: str, words: Wording) -> str:
+    old, new = change.old, change.new
+    dated = new.period.start or new.period.end
+    period = format_period(new.period, words) if dated and new.kind not in (Kind.DATE, Kind.MILESTONE) else ""
+    fact = format_move(old, new, words) if old else format_figure(new, words)
+    if old and (step := relative_change(old, new)):
+        fact += f" ({format_percentage(step, words)})"
+    name = " ".join(part for part in (title, period) if part)
+    return _listed(f"{name}: {fact}", words.marks.get(change.verdict, ""), words.count("sources", change.stories))
+
+
+def _with_period(figure: Figure, words: Wording) -> str:
+    shown = format_figure(figure, words)
+    period = format_period(figure.period, words)
+    return shown if shown == period else _listed(shown, period)
+
+
+def _visible(char: str) -> bool:
+    return unicodedata.category(char) not in _INVISIBLE
+
+
+def _listed(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _render(
+    subject: str, facts: Sequence[Fact], coverage: Coverage | None, envelope: Envelope, words: Wording
+) -> Message:
+    if not facts and coverage is None:
+        raise ValueError("a message needs at least one change")
+    subject = plain(clean(subject)).replace("\N{NO-BREAK SPACE}", " ")
+    if len(subject) > SUBJECT_LENGTH:
+        subject = subject[: SUBJECT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+    environment = template_environment()
+
+    def render(name: str, shown: int) -> str:
+        hidden = words.count("changes", len(facts) - shown) if shown < len(facts) else ""
+        return environment.get_template(name).render(
+            subject=subject, facts=facts[:shown], hidden=hidden, coverage=coverage, envelope=envelope, words=words
+        )
+
+    room = envelope.limit - len(subject) - 2 if envelope.limit else None  # some channels put the subject into the text
+    most = min(len(facts), MOST_FACTS)
+    for template in ("message.txt.j2", "brief.txt.j2"):
+        for shown in range(most, 0 if facts else -1, -1):
+            text = render(template, shown)
+            if room is None or len(text) <= room:
+                return Message(subject, text, render("message.html.j2", most))
+    return Message(subject, subject, render("message.html.j2", most))
