@@ -1,0 +1,1 @@
+INSERT INTO schema_migrations (version, name, digest) VALUES ($version, $name, $digest);
