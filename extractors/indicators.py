@@ -76,6 +76,7 @@ class IndicatorSpec:
         parties: codes of ``lexicons/parties.yaml``.
         cues: phrases of the measure, by language; one must govern the figure.
         requires: phrases of which one must stand in the same sentence too.
+        rivals: names of other measures (``lexicons/measures.yaml``); the figure belongs to the one that governs it.
         exclude: phrases that make the figure of a clause another measure.
         counted: lemmas or words of the things counted, for counts whose unit is a noun.
         plausible: lowest and highest value in ``unit``; a figure outside is another thing.
@@ -96,6 +97,7 @@ class IndicatorSpec:
     scope: Scope = Scope.TEXT
     requires: Phrases = field(default_factory=dict)
     exclude: Phrases = field(default_factory=dict)
+    rivals: tuple[str, ...] = ()
     counted: Phrases = field(default_factory=dict)
     plausible: tuple[Decimal, Decimal] | None = None
     derived: dict[Kind, str] = field(default_factory=dict)
