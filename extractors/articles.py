@@ -13,16 +13,15 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import tld
 from lxml import etree
 from lxml import html as lxml_html
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from extractors.decoding import clean_text, decode
-from extractors.feeds import clean_address
 from extractors.figures.language import detect_language
 from extractors.guard import find_objection
+from extractors.links import clean_address, registrable_domain
 from extractors.metadata import PageFacts, read_facts
 from extractors.records import Article
 
@@ -148,8 +147,3 @@ def _canonical(declared: str, url: str) -> str:
     if address is None or registrable_domain(address) != registrable_domain(url):
         return own
     return own if urlsplit(address).path == "/" and not urlsplit(address).query else address
-
-
-def registrable_domain(url: str) -> str:
-    """Return the domain that one owner holds ("inform.kz" for en.inform.kz), or the host where there is none."""
-    return tld.get_fld(url, fail_silently=True) or urlsplit(url).netloc

@@ -13,13 +13,13 @@ import email.utils
 import io
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import feedparser
 from lxml import etree
 
 from extractors.decoding import clean_line, decode
 from extractors.guard import find_objection
+from extractors.links import clean_address
 from extractors.records import Entry, Feed
 
 MAX_FEED_BYTES = 5_000_000
@@ -36,9 +36,6 @@ _PERSON_TAG = re.compile(
     re.IGNORECASE,
 )
 _SUMMARY_LIMIT = 2000
-_TRACKERS = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|yclid|ysclid|dclid|msclkid|igshid|mc_[ce]id|_openstat)$", re.IGNORECASE
-)
 _LOCAL_DATE = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$")
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -120,25 +117,6 @@ def parse_date(text: str) -> dt.datetime | None:
     if found.tzinfo is None:
         found = found.replace(tzinfo=dt.UTC)
     return found if EARLIEST <= found < LATEST else None
-
-
-def clean_address(link: str, base: str) -> str | None:
-    """Return the absolute http(s) address of ``link`` without fragment and tracking parameters, or None."""
-    try:
-        parts = urlsplit(urljoin(base, clean_line(link, 2000)))
-        if (
-            parts.scheme.lower() not in ("http", "https")
-            or not parts.hostname
-            or " " in parts.netloc
-            or "\\" in parts.netloc
-        ):
-            return None
-    except ValueError:
-        return None
-    query = parts.query
-    if any(_TRACKERS.match(pair.partition("=")[0]) for pair in query.split("&")):
-        query = urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if not _TRACKERS.match(pair[0])])
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", query, "")).replace(" ", "%20")
 
 
 def _guarded_text(body: bytes, charset: str | None) -> tuple[str, str | None]:

@@ -1,0 +1,65 @@
+"""How often one outlet is asked: at most two requests at once per registrable domain, spaced, and a pause when it asks.
+
+The limits hold across all threads that share one ``Politeness``. A pause longer than anybody should sit through is not
+waited for: the fetch fails as transient, and the next run comes back.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flows.fetch_error import FetchError
+
+_AT_ONCE = 2
+_PATIENCE = 60.0  # seconds
+
+
+class _Lane:
+    def __init__(self) -> None:
+        self.places = threading.BoundedSemaphore(_AT_ONCE)
+        self.lock = threading.Lock()
+        self.next_start = 0.0
+
+
+class Politeness:
+    """The turns of all domains; ``spacing`` is in seconds between the starts of two requests to one domain."""
+
+    def __init__(self, spacing: float, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+        """``clock`` is monotonic."""
+        self._spacing = spacing
+        self._clock = clock
+        self._sleep = sleep
+        self._lanes: defaultdict[str, _Lane] = defaultdict(_Lane)
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, domain: str, address: str, delay: float = 0.0) -> Iterator[None]:
+        """Wait for a turn at ``domain``; ``delay`` is the crawl delay that its robots.txt asks for, in seconds.
+
+        Raises:
+            FetchError: ``asked_to_wait``, when the wait would be longer than a minute.
+        """
+        lane = self._lane(domain)
+        with lane.places:
+            with lane.lock:
+                now = self._clock()
+                wait = max(0.0, lane.next_start - now)
+                if wait > _PATIENCE:
+                    raise FetchError("asked_to_wait", address, f"{wait:.0f} s", retry_after=wait)
+                lane.next_start = now + wait + max(self._spacing, delay)
+            if wait:
+                self._sleep(wait)
+            yield
+
+    def hold(self, domain: str, seconds: float) -> None:
+        """Start nothing at ``domain`` for ``seconds``."""
+        lane = self._lane(domain)
+        with lane.lock:
+            lane.next_start = max(lane.next_start, self._clock() + seconds)
+
+    def _lane(self, domain: str) -> _Lane:
+        with self._lock:
+            return self._lanes[domain]

@@ -1,0 +1,269 @@
+"""The one HTTP client: nothing else in figurewatch opens a connection to the web.
+
+It refuses more than it accepts: addresses that are not public (``flows.addresses``), answers that are too large, too
+slow, cut short or packed more than once, redirects that nobody checked, cookies, proxies and passwords from the
+environment. It obeys robots.txt, crawl delays and Retry-After. Every failure is a ``FetchError`` with a short reason.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import re
+import ssl
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import httpcore
+import httpx
+from protego import Protego
+
+from extractors.links import registrable_domain
+from flows.addresses import Connect, GuardedNetwork, Resolve, connect_to, parse_address, port_of, resolve_host
+from flows.fetch_error import FetchError
+from flows.politeness import Politeness
+
+PAGE_BYTES = 3_000_000
+FEED_BYTES = 5_000_000
+_ROBOTS_BYTES = 600_000
+_MAX_REDIRECTS = 5
+_REDIRECTS = (301, 302, 303, 307, 308)
+_NOT_MODIFIED = 304
+_LONGEST_PAUSE = 86_400.0
+_ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/html;q=0.9, */*;q=0.5"
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_PRODUCT = "figurewatch"  # the name that robots.txt may address
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer: status 2xx with its body, or 304 without. ``seconds`` leaves waiting for a turn out."""
+
+    url: str
+    final_url: str
+    status: int
+    body: bytes
+    content_type: str
+    charset: str | None
+    etag: str
+    last_modified: str
+    wire_bytes: int
+    seconds: float
+
+
+class WebClient:
+    """Fetches addresses; shared by all threads of a run.
+
+    Args of the constructor: ``user_agent`` names the project and a contact; ``allowed_private`` are (address, port)
+    pairs that may be spoken to although not public; ``spacing`` and ``deadline`` are seconds, between two requests to
+    a domain and for one fetch with all its redirects. The rest exists to be replaced by tests.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        *,
+        allowed_private: frozenset[tuple[str, int]] = frozenset(),
+        spacing: float = 1.0,
+        deadline: float = 30.0,
+        resolve: Resolve = resolve_host,
+        connect: Connect = connect_to,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Open nothing yet."""
+        self._user_agent = user_agent
+        self._allowed = allowed_private
+        self._private_ports = {port for _, port in allowed_private}
+        self._deadline = deadline
+        self._resolve = resolve
+        self._connect = connect
+        self._clock = clock
+        self._politeness = Politeness(spacing, clock, sleep)
+        self._tls = httpx.create_ssl_context(trust_env=False)
+        self._resolvers = ThreadPoolExecutor(8, thread_name_prefix="resolve")
+        self._rules: dict[str, Protego] = {}
+        self._rule_locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        """Use as a context, so that the resolver's threads end."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the resolver's threads."""
+        self._resolvers.shutdown(wait=False, cancel_futures=True)
+
+    def fetch(self, url: str, *, max_bytes: int = PAGE_BYTES, etag: str = "", last_modified: str = "") -> Fetched:
+        """Get ``url``; ``max_bytes`` counts after decompression; the validators make the request conditional.
+
+        Raises:
+            FetchError: anything but a complete answer with status 2xx or 304.
+        """
+        validators = {"if-none-match": etag, "if-modified-since": last_modified}
+        return self._follow(
+            url, max_bytes, {name: value for name, value in validators.items() if value}, obey_robots=True
+        )
+
+    def _follow(self, url: str, max_bytes: int, headers: dict[str, str], *, obey_robots: bool) -> Fetched:
+        target = parse_address(url, self._private_ports)
+        seen: set[str] = set()
+        left = self._deadline
+        for _ in range(_MAX_REDIRECTS + 1):
+            if str(target) in seen:
+                break
+            seen.add(str(target))
+            delay = self._crawl_delay(url, target) if obey_robots else 0.0
+            with self._politeness.turn(registrable_domain(str(target)), url, delay):
+                started = self._clock()
+                found = self._request(url, target, max_bytes, headers, started + left)
+                left -= self._clock() - started
+            if isinstance(found, Fetched):
+                return found
+            target = found
+        raise FetchError("redirect_loop", url, f"{len(seen)} redirects, the last to {target}")
+
+    def _request(
+        self, url: str, target: httpx.URL, max_bytes: int, headers: dict[str, str], until: float
+    ) -> Fetched | httpx.URL:
+        """Make one request; return the answer, or where it redirects to."""
+        started = self._clock()
+        network = GuardedNetwork(
+            url, lambda: until - self._clock(), self._allowed, self._resolve, self._connect, self._resolvers
+        )
+        try:
+            with (
+                # One connection per request: a pool would share an idle one between the names of an address.
+                httpcore.ConnectionPool(self._tls, max_connections=1, network_backend=network) as pool,
+                closing(pool.handle_request(_build_request(target, self._user_agent, headers))) as response,
+            ):
+                answer = httpx.Headers(response.headers)
+                if response.status in _REDIRECTS and "location" in answer:
+                    return self._redirected(url, target, answer["location"])
+                self._check_status(url, target, response.status, answer)
+                body, wire = b"", 0
+                if response.status != _NOT_MODIFIED:
+                    body, wire = _read_body(url, response.iter_stream(), answer, max_bytes)
+        except httpcore.TimeoutException as error:
+            raise FetchError("timeout", url, f"{self._deadline:g} s") from error
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            reason = "tls" if isinstance(error.__context__, ssl.SSLError) else "connection"
+            raise FetchError(reason, url, str(error)[:200]) from error
+        seconds = self._clock() - started
+        return _build_answer(url, target, response.status, answer, body=body, wire=wire, seconds=seconds)
+
+    def _redirected(self, url: str, target: httpx.URL, location: str) -> httpx.URL:
+        try:
+            return parse_address(str(target.join(location)), self._private_ports)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise FetchError("bad_address", url, f"redirects to {location[:200]!r}") from error
+
+    def _check_status(self, url: str, target: httpx.URL, status: int, answer: httpx.Headers) -> None:
+        if 200 <= status < 300 or status == _NOT_MODIFIED:
+            return
+        pause = _retry_after(answer)
+        if pause is not None:
+            self._politeness.hold(registrable_domain(str(target)), pause)
+        raise FetchError(f"http_{status}", url, str(target) if str(target) != url else "", retry_after=pause)
+
+    def _crawl_delay(self, url: str, target: httpx.URL) -> float:
+        """Return the delay that robots.txt asks for; raise when it forbids the address or cannot be had."""
+        origin = f"{target.scheme}://{target.netloc.decode('ascii')}"
+        with self._lock:
+            lock = self._rule_locks.setdefault(origin, threading.Lock())
+        with lock:
+            if origin not in self._rules:
+                self._rules[origin] = self._fetch_rules(url, origin)
+        rules = self._rules[origin]
+        if not rules.can_fetch(str(target), _PRODUCT):
+            raise FetchError("robots", url, str(target) if str(target) != url else "")
+        return float(rules.crawl_delay(_PRODUCT) or 0.0)
+
+    def _fetch_rules(self, url: str, origin: str) -> Protego:
+        """Read robots.txt as RFC 9309 wants it: without one everything is allowed, a failing server forbids all."""
+        try:
+            text = self._follow(f"{origin}/robots.txt", _ROBOTS_BYTES, {}, obey_robots=False).body.decode(
+                "utf-8", "replace"
+            )
+        except FetchError as error:
+            if error.transient or not error.reason.startswith("http_"):
+                raise FetchError(error.reason, url, f"its robots.txt: {error.detail}", error.retry_after) from error
+            text = ""
+        return Protego.parse(text)
+
+
+def _build_request(target: httpx.URL, user_agent: str, headers: dict[str, str]) -> httpcore.Request:
+    address = httpcore.URL(
+        scheme=target.raw_scheme, host=target.raw_host, port=port_of(target), target=target.raw_path or b"/"
+    )
+    fixed: dict[str, str] = {
+        "Host": target.netloc.decode("ascii"),
+        "User-Agent": user_agent,
+        "Accept": _ACCEPT,
+        "Accept-Encoding": "gzip, deflate",
+        "Connection": "close",
+    }
+    return httpcore.Request("GET", address, headers=list((fixed | headers).items()))
+
+
+def _build_answer(
+    url: str, target: httpx.URL, status: int, answer: httpx.Headers, *, body: bytes, wire: int, seconds: float
+) -> Fetched:
+    content_type = answer.get("content-type", "")
+    charset = _CHARSET.search(content_type)
+    return Fetched(
+        url=url,
+        final_url=str(target),
+        status=status,
+        body=body,
+        content_type=content_type.partition(";")[0].strip().lower()[:100],
+        charset=charset[1] if charset else None,
+        etag=answer.get("etag", "")[:500],
+        last_modified=answer.get("last-modified", "")[:100],
+        wire_bytes=wire,
+        seconds=seconds,
+    )
+
+
+def _read_body(url: str, chunks: Iterable[bytes], answer: httpx.Headers, max_bytes: int) -> tuple[bytes, int]:
+    """Return the body and its size on the wire; refuse what grows beyond ``max_bytes`` or lacks its end mark."""
+    encoding = answer.get("content-encoding", "").strip().lower() or "identity"
+    if encoding not in ("identity", "gzip", "x-gzip", "deflate"):
+        raise FetchError("bad_encoding", url, encoding[:100])
+    unpack = None if encoding == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, by its head
+    body, wire = bytearray(), 0
+    try:
+        for chunk in filter(None, chunks):
+            if encoding == "deflate" and not wire and chunk[0] & 0x0F != zlib.DEFLATED:
+                unpack = zlib.decompressobj(-zlib.MAX_WBITS)  # many servers send "deflate" without its head
+            wire += len(chunk)
+            body += chunk if unpack is None else unpack.decompress(chunk, max_bytes + 1 - len(body))
+            if len(body) > max_bytes or wire > max_bytes:
+                raise FetchError("too_large", url, f"more than {max_bytes:,} bytes")
+    except zlib.error as error:
+        raise FetchError("bad_encoding", url, str(error)) from error
+    if unpack is not None and not unpack.eof:
+        raise FetchError("truncated", url, f"{encoding} without its end mark")
+    if unpack is not None and unpack.unused_data.strip(b"\0"):
+        raise FetchError("bad_encoding", url, f"data after the end of {encoding}")
+    return bytes(body), wire
+
+
+def _retry_after(answer: httpx.Headers) -> float | None:
+    """Return the seconds of Retry-After, given as seconds or as a date that is compared with the answer's own Date."""
+    text = answer.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]{1,12}", text):
+        return min(float(text), _LONGEST_PAUSE)
+    try:
+        until, now = (email.utils.parsedate_to_datetime(date) for date in (text, answer.get("date", "")))
+        return min(max(0.0, (until - now).total_seconds()), _LONGEST_PAUSE)
+    except (ValueError, TypeError):
+        return None
