@@ -99,14 +99,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a message says of itself: whom it is for and why, and how long it may be.
-
-    ``limit`` is the channel's longest plain text in characters; ``repeat`` marks one that may have arrived before.
-    """
+    """What a message says of itself; ``repeat`` marks one that may have arrived before, ``drill`` a mere test."""
 
     subscription: str
     lang: str
-    limit: int | None = None
     repeat: bool = False
     drill: bool = False
 
@@ -125,8 +121,13 @@ def template_environment() -> Environment:
     return environment
 
 
-def render_alert(changes: Sequence[Change], specs: Mapping[str, IndicatorSpec], envelope: Envelope) -> Message:
-    """One message for ``changes`` (at least one), the first of them in the subject."""
+def render_alert(
+    changes: Sequence[Change], specs: Mapping[str, IndicatorSpec], envelope: Envelope, limit: int | None = None
+) -> Message:
+    """One message for ``changes`` (at least one), the first of them in the subject.
+
+    ``limit`` is the channel's longest plain text in characters: above it fewer changes are shown, then short forms.
+    """
     words = load_wordings()[envelope.lang]
     facts = [describe_change(change, specs, envelope.lang) for change in changes]
     first = facts[0]
@@ -135,20 +136,24 @@ def render_alert(changes: Sequence[Change], specs: Mapping[str, IndicatorSpec], 
         subject += ", " + words.marks["and_more"].format(changes=words.count("changes", len(facts) - 1))
     if envelope.drill:
         subject = f"{words.marks['drill']}: {subject}"
-    return _render(subject, facts, None, envelope, words)
+    return _Draft(subject, facts, None, envelope, words).cut_to(limit)
 
 
 def render_digest(
-    changes: Sequence[Change], coverage: Coverage, specs: Mapping[str, IndicatorSpec], envelope: Envelope
+    changes: Sequence[Change],
+    coverage: Coverage,
+    specs: Mapping[str, IndicatorSpec],
+    envelope: Envelope,
+    limit: int | None = None,
 ) -> Message:
-    """The changes since the last digest (maybe none) and how much was looked at to say so."""
+    """The changes since the last digest (maybe none) and how much was looked at to say so; ``limit`` as for alerts."""
     words = load_wordings()[envelope.lang]
     facts = [describe_change(change, specs, envelope.lang) for change in changes]
     subject = f"{words.marks['digest']}: "
     subject += words.count("changes", len(facts)) if facts else words.labels["nothing"]
     if facts:
         subject += f". {facts[0].headline}"
-    return _render(subject, facts, coverage, envelope, words)
+    return _Draft(subject, facts, coverage, envelope, words).cut_to(limit)
 
 
 def describe_change(change: Change, specs: Mapping[str, IndicatorSpec], lang: str) -> Fact:
@@ -245,27 +250,44 @@ def _listed(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _render(
-    subject: str, facts: Sequence[Fact], coverage: Coverage | None, envelope: Envelope, words: Wording
-) -> Message:
-    if not facts and coverage is None:
-        raise ValueError("a message needs at least one change")
-    subject = plain(clean(subject)).replace("\N{NO-BREAK SPACE}", " ")
-    if len(subject) > SUBJECT_LENGTH:
-        subject = subject[: SUBJECT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
-    environment = template_environment()
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    subject: str
+    facts: Sequence[Fact]
+    coverage: Coverage | None
+    envelope: Envelope
+    words: Wording
 
-    def render(name: str, shown: int) -> str:
-        hidden = words.count("changes", len(facts) - shown) if shown < len(facts) else ""
-        return environment.get_template(name).render(
-            subject=subject, facts=facts[:shown], hidden=hidden, coverage=coverage, envelope=envelope, words=words
+    def cut_to(self, limit: int | None) -> Message:
+        """The longest form within ``limit``: never cut in the middle of a fact."""
+        if not self.facts and self.coverage is None:
+            raise ValueError("a message needs at least one change")
+        subject = _fit_subject(plain(clean(self.subject)).replace("\N{NO-BREAK SPACE}", " "))
+        most = min(len(self.facts), MOST_FACTS)
+        html = self._render("message.html.j2", subject, most)
+        room = limit - len(subject) - 2 if limit else None  # some channels put the subject into the text
+        for template in ("message.txt.j2", "brief.txt.j2"):
+            for shown in range(most, 0 if self.facts else -1, -1):
+                text = self._render(template, subject, shown)
+                if room is None or len(text) <= room:
+                    return Message(subject, text, html)
+        return Message(subject, subject, html)
+
+    def _render(self, template: str, subject: str, shown: int) -> str:
+        hidden = len(self.facts) - shown
+        return (
+            template_environment()
+            .get_template(template)
+            .render(
+                subject=subject,
+                facts=self.facts[:shown],
+                hidden=self.words.count("changes", hidden) if hidden else "",
+                coverage=self.coverage,
+                envelope=self.envelope,
+                words=self.words,
+            )
         )
 
-    room = envelope.limit - len(subject) - 2 if envelope.limit else None  # some channels put the subject into the text
-    most = min(len(facts), MOST_FACTS)
-    for template in ("message.txt.j2", "brief.txt.j2"):
-        for shown in range(most, 0 if facts else -1, -1):
-            text = render(template, shown)
-            if room is None or len(text) <= room:
-                return Message(subject, text, render("message.html.j2", most))
-    return Message(subject, subject, render("message.html.j2", most))
+
+def _fit_subject(subject: str) -> str:
+    return subject if len(subject) <= SUBJECT_LENGTH else subject[: SUBJECT_LENGTH - 1].rsplit(" ", 1)[0] + "…"

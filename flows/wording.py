@@ -63,6 +63,7 @@ class Wording:
     units: dict[str, str]
     plurals: dict[str, dict[str, str]]
     periods: dict[str, str]
+    stages: dict[str, str]
     verdicts: dict[str, str]
     marks: dict[str, str]
     labels: dict[str, str]
@@ -99,7 +100,7 @@ def format_percentage(value: Decimal, words: Wording) -> str:
 def format_figure(figure: Figure, words: Wording) -> str:
     """A figure with its bound and unit, a stage or a date, without its period unless that is the figure."""
     if figure.stage:
-        return figure.stage.replace("_", " ")
+        return words.stages.get(figure.stage, figure.stage)
     if figure.kind is Kind.DATE or _size(figure) is None:
         return format_period(figure.period, words)
     scale, name = _scale(figure, words)
