@@ -1,0 +1,74 @@
+"""Finds who a sentence is about: countries, blocs and the route, as codes of ``lexicons/parties.yaml``.
+
+A mention knows whether it is a partner ("with Azerbaijan", "Әзербайжанмен", "Azərbaycanla"), because a figure of one
+country with another is told by exactly that. Persons and cities are no parties: a dateline says nothing of a figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.clauses import Sentence
+from extractors.phrases import Finder, load_phrases, longest
+
+_PARTNER_BEFORE = {"en": ("with",), "ru": ("с", "со"), "kk": (), "az": ()}
+_PARTNER_ENDINGS = {"en": (), "ru": (), "kk": ("мен", "пен", "бен"), "az": ("la", "lə")}
+_PARTNER_AFTER = {"en": (), "ru": (), "kk": ("мен", "пен"), "az": ("ilə",)}
+_PARTNER_HEADS = frozenset("the countries states members member страны странами государствами елдерімен ölkələri ölkələrlə dövlətləri".split())
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMention:
+    """A party at a place of its sentence (word positions ``first``..``last``)."""
+
+    code: str
+    first: int
+    last: int
+    is_partner: bool
+
+
+@cache
+def _finder(lang: str) -> Finder:
+    lexicon = load_phrases("parties")
+    pairs: list[tuple[str, str]] = []
+    for group in ("blocs", "routes", "countries", "members"):
+        for code, table in lexicon[group].items():
+            pairs += [(code, phrase) for phrase in table[lang]]
+    return Finder(pairs, lang)
+
+
+@cache
+def member_states() -> frozenset[str]:
+    """Return the codes of the member states of the European Union."""
+    return frozenset(load_phrases("parties")["members"])
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Return the codes of all countries, members included."""
+    return frozenset(load_phrases("parties")["countries"]) | member_states()
+
+
+def find_parties(sentence: Sentence, lang: str) -> list[PartyMention]:
+    """Return the party mentions of ``sentence`` in order; of nested names ("EU member states") the longest."""
+    hits = longest(_finder(lang).find(list(sentence.words)))
+    mentions: list[PartyMention] = []
+    for hit in hits:
+        if not any(mention.code == hit.key and mention.last == hit.last for mention in mentions):
+            mentions.append(PartyMention(hit.key, hit.first, hit.last, _is_partner(sentence, hit.first, hit.last, lang)))
+    return mentions
+
+
+def _is_partner(sentence: Sentence, first: int, last: int, lang: str) -> bool:
+    words = sentence.words
+    before = [words[at].text for at in range(max(0, first - 4), first)]
+    while before and (before[-1] in _PARTNER_HEADS or lang == "ru" and before[-1].startswith(("стран", "государств", "республик"))):
+        before.pop()
+    if before and before[-1] in _PARTNER_BEFORE[lang]:
+        return True
+    after = [words[at].text for at in range(last + 1, min(last + 3, len(words)))]
+    if after and after[0] in _PARTNER_AFTER[lang]:
+        return True
+    tail = [words[last].text, *(after[:1] if after and after[0].startswith(("ел", "мемлекет", "ölkə", "dövlət")) else [])]
+    return any(len(word) > 4 and word.endswith(_PARTNER_ENDINGS[lang]) for word in tail) if _PARTNER_ENDINGS[lang] else False

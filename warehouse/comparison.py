@@ -1,0 +1,242 @@
+"""Decides what an observation means against the baseline: the verdicts of DESIGN §6, as pure functions.
+
+A printed figure stands for the values that round to it and its bound opens one side; figures agree when their intervals
+meet, widened by the indicator's tolerance. Refuses to convert a currency and to hold a part of a year against the year.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from extractors.indicators import IndicatorSpec, PeriodRule
+from extractors.records import BaselineFigure, Bound, Kind, Observation, Period
+
+Interval = tuple[Decimal, Decimal]
+
+_ABOUT = Decimal("0.03")
+_ALMOST = Decimal("0.06")
+_OVER = Decimal("0.10")
+_ROUND = Decimal("0.05")
+_GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
+_HUNDRED = Decimal(100)
+
+
+class Verdict(StrEnum):
+    """What an observation says about the baseline."""
+
+    CONFIRMS = "confirms"
+    CONTRADICTS = "contradicts"
+    NEWER = "newer"
+    OLDER = "older"
+    NEW = "new"
+    STAGE_CHANGE = "stage_change"
+
+
+ALERTING = frozenset({Verdict.CONTRADICTS, Verdict.NEWER, Verdict.NEW, Verdict.STAGE_CHANGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A verdict, the baseline figure it is held against and the arithmetic in one line."""
+
+    verdict: Verdict
+    against: BaselineFigure | None
+    reason: str
+
+
+class _Figure(Protocol):
+    @property
+    def value(self) -> Decimal | None: ...
+    @property
+    def low(self) -> Decimal | None: ...
+    @property
+    def high(self) -> Decimal | None: ...
+    @property
+    def unit(self) -> str | None: ...
+    @property
+    def bound(self) -> Bound: ...
+
+
+def interval(figure: _Figure) -> Interval:
+    """Return the lowest and highest value that the printed figure can stand for, in its unit.
+
+    A number stands for what rounds to its last printed digit (a round one for at most 5 % to each side); "about" adds 3 % to both sides, "almost" opens 6 %
+    downwards, "over" 10 % upwards, an upper bound everything below it down to half.
+
+    Raises:
+        ValueError: the figure has no number (a milestone or a date).
+    """
+    if figure.value is None:
+        if figure.low is None or figure.high is None:
+            raise ValueError("a figure without a number has no interval")
+        return figure.low, figure.high
+    value = figure.value
+    size = abs(value)
+    half = min(_resolution(value) / 2, size * _ROUND) if value.normalize() % 10 == 0 else _resolution(value) / 2
+    match figure.bound:
+        case Bound.ABOUT | Bound.RANGE:
+            return value - half - size * _ABOUT, value + half + size * _ABOUT
+        case Bound.ALMOST:
+            return value - size * _ALMOST, value + half
+        case Bound.OVER | Bound.AT_LEAST:
+            return value, value + half + size * _OVER
+        case Bound.UP_TO | Bound.AT_MOST:
+            return value - size * _OVER, value + half
+        case _:
+            return value - half, value + half
+
+
+def compare(observation: Observation, baseline: Sequence[BaselineFigure], spec: IndicatorSpec) -> Comparison:
+    """Return the verdict on ``observation`` against the ``baseline`` figures of its indicator.
+
+    ``baseline`` may hold other indicators' figures too; the rows of the observation's kind count. Units must agree or
+    be a growth and a multiple.
+    """
+    rows = [
+        row for row in baseline if row.indicator == observation.indicator and _same_kind(row.kind, observation.kind)
+    ]
+    if not rows:
+        return Comparison(Verdict.NEW, None, "no baseline figure of this kind yet")
+    match spec.period:
+        case PeriodRule.MILESTONE:
+            return _compare_stages(observation, rows, spec)
+        case PeriodRule.DATE:
+            return _compare_dates(observation, rows)
+        case PeriodRule.TARGET:
+            return _compare_targets(observation, rows, spec)
+        case _:
+            return _compare_values(observation, rows, spec)
+
+
+def agree(observation: _Figure, row: _Figure, tolerance: Decimal) -> bool:
+    """Return whether the intervals of the two figures meet, each widened by the relative ``tolerance``."""
+    pair = _same_unit(observation, row)
+    if pair is None:
+        return False
+    (low, high), (base_low, base_high) = pair
+    margin = max(abs(low), abs(high), abs(base_low), abs(base_high)) * tolerance
+    return low - margin <= base_high and base_low <= high + margin
+
+
+def _compare_values(observation: Observation, rows: Sequence[BaselineFigure], spec: IndicatorSpec) -> Comparison:
+    same = [row for row in rows if _same_period(observation.period, row.period, spec.period)]
+    agreeing = next((row for row in same if agree(observation, row, spec.tolerance)), None)
+    if agreeing:
+        return Comparison(Verdict.CONFIRMS, agreeing, _arithmetic(observation, agreeing))
+    standing = spec.period is PeriodRule.STANDING or observation.period.end is None
+    if standing:
+        agreeing = next((row for row in rows if agree(observation, row, spec.tolerance)), None)
+        if agreeing:
+            return Comparison(Verdict.CONFIRMS, agreeing, _arithmetic(observation, agreeing))
+    latest = max(rows, key=lambda row: row.period.end or row.vintage)
+    if same and not (spec.period is not PeriodRule.FLOW and _is_later_than_said(observation.period, same[0])):
+        return Comparison(Verdict.CONTRADICTS, same[0], _arithmetic(observation, same[0]))
+    if observation.period.end is None:
+        return Comparison(Verdict.CONTRADICTS, latest, f"undated; {_arithmetic(observation, latest)}")
+    latest_end = latest.period.end or latest.vintage
+    if observation.period.end > latest_end or same:
+        return Comparison(Verdict.NEWER, latest, f"{observation.period.label} is after {latest.period.label}")
+    return Comparison(Verdict.OLDER, latest, f"{observation.period.label} is before {latest.period.label}")
+
+
+def _compare_targets(observation: Observation, rows: Sequence[BaselineFigure], spec: IndicatorSpec) -> Comparison:
+    agreeing = next((row for row in rows if agree(observation, row, spec.tolerance)), None)
+    if agreeing:
+        return Comparison(Verdict.CONFIRMS, agreeing, _arithmetic(observation, agreeing))
+    deadline = observation.period.end
+    same = [row for row in rows if row.period.end == deadline or deadline is None]
+    if same:
+        return Comparison(Verdict.CONTRADICTS, same[0], _arithmetic(observation, same[0]))
+    return Comparison(Verdict.NEW, rows[0], f"no baseline target for {observation.period.label}")
+
+
+def _compare_dates(observation: Observation, rows: Sequence[BaselineFigure]) -> Comparison:
+    row = max(rows, key=lambda row: row.period.end or row.vintage)
+    seen, known = observation.period, row.period
+    if seen.start is None or seen.end is None or known.start is None or known.end is None:
+        return Comparison(Verdict.NEW, row, "no date to compare")
+    if _meet(seen, known):
+        return Comparison(Verdict.CONFIRMS, row, f"{seen.label} lies within {known.label}")
+    if _year_apart(seen.start, known.end) or _year_apart(known.start, seen.end):
+        verdict = Verdict.NEWER if seen.start >= known.end else Verdict.OLDER
+        return Comparison(verdict, row, f"{seen.label} is another edition than {known.label}")
+    return Comparison(Verdict.CONTRADICTS, row, f"{seen.label} instead of {known.label}")
+
+
+def _compare_stages(observation: Observation, rows: Sequence[BaselineFigure], spec: IndicatorSpec) -> Comparison:
+    ranks = {stage.name: stage.rank for stage in spec.stages}
+    exact = next((row for row in rows if row.stage == observation.stage), None)
+    if exact:
+        return Comparison(Verdict.CONFIRMS, exact, f"stage {observation.stage} as in the baseline")
+    row = max(rows, key=lambda row: ranks.get(row.stage or "", 0))
+    known, seen = ranks.get(row.stage or "", 0), ranks.get(observation.stage or "", 0)
+    if seen == known and not _before(observation.period, row.period):
+        return Comparison(Verdict.CONFIRMS, row, f"{observation.stage} is the stage {row.stage}")
+    step = "forward" if seen > known else "back"
+    return Comparison(Verdict.STAGE_CHANGE, row, f"{step}: {row.stage} → {observation.stage}")
+
+
+def _same_kind(one: Kind, other: Kind) -> bool:
+    return one == other or {one, other} <= _GROWTH
+
+
+def _same_period(seen: Period, known: Period, rule: PeriodRule) -> bool:
+    if seen.end is None or known.end is None or seen.start is None or known.start is None:
+        return False
+    if rule is PeriodRule.FLOW:
+        return (seen.start, seen.end) == (known.start, known.end)
+    return _last_day(seen.end).year == _last_day(known.end).year
+
+
+def _is_later_than_said(seen: Period, row: BaselineFigure) -> bool:
+    return seen.start is not None and seen.start > row.vintage
+
+
+def _before(seen: Period, known: Period) -> bool:
+    return seen.end is not None and known.start is not None and seen.end <= known.start
+
+
+def _meet(one: Period, other: Period) -> bool:
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    return one.start < other.end and other.start < one.end
+
+
+def _year_apart(later: dt.date, earlier: dt.date) -> bool:
+    return later.year > _last_day(earlier).year
+
+
+def _last_day(end: dt.date) -> dt.date:
+    return end - dt.timedelta(days=1)
+
+
+def _same_unit(one: _Figure, other: _Figure) -> tuple[Interval, Interval] | None:
+    first, second = interval(one), interval(other)
+    if one.unit == other.unit:
+        return first, second
+    if one.unit == "times" and other.unit == "percent":
+        return _as_percent(first), second
+    if one.unit == "percent" and other.unit == "times":
+        return first, _as_percent(second)
+    return None
+
+
+def _as_percent(times: Interval) -> Interval:
+    return (times[0] - 1) * _HUNDRED, (times[1] - 1) * _HUNDRED
+
+
+def _resolution(value: Decimal) -> Decimal:
+    """Return one unit of the last digit that carries information (529000000 → 1000000, 2.5 → 0.1)."""
+    exponent = value.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) and value else Decimal(0)
+
+
+def _arithmetic(observation: Observation, row: BaselineFigure) -> str:
+    low, high = interval(observation)
+    base_low, base_high = interval(row)
+    return f"{low:f}..{high:f} against {base_low:f}..{base_high:f} {row.unit or ''}".rstrip()
