@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\x0b\x0c"), " ")
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012"), "-") | {ord("\u2212"): "-", ord("\u2014"): "\u2013", ord("\u2015"): "\u2013"}
-_QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u02bb`\u00b4"), "'")
+_SPACES = dict.fromkeys((*range(0x2000, 0x200C), 0xA0, 0x202F, 0x205F, 0x3000, 0xFEFF, *map(ord, "\t\r\x0b\x0c")), " ")
+_DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2212), "-") | dict.fromkeys((0x2014, 0x2015), "\u2013")
+_QUOTES = dict.fromkeys((0x2018, 0x2019, 0x2BC, 0x2BB, 0x60, 0xB4), "'")
 _TABLE = {ord("İ"): "i"} | _SPACES | _DASHES | _QUOTES
-_AZERBAIJANI = {ord("I"): "ı"}
+_AZERBAIJANI = _TABLE | {ord("I"): "ı"}
 
-_LOOKALIKES = str.maketrans("aceopxyiəkmth", "асеорхуіәкмтһ")
-_MIXED_WORD = re.compile(r"[a-zəі]*[а-яёәғқңөұүһі][a-zа-яёəәғқңөұүһі]*")
-_LATIN = re.compile(r"[a-zə]")
+_LOOKALIKES = str.maketrans("aceopxyiəkmthö", "асеорхуіәкмтһө")
+_CYRILLIC = "а-яёіәғқңөұүһ"
+_MIXTURE = re.compile(f"[{_CYRILLIC}][a-zəö]|[a-zəö][{_CYRILLIC}]")
+_WORD = re.compile(f"[a-zəö{_CYRILLIC}]+")
+
 
 
 def fold(text: str, lang: str) -> str:
@@ -25,16 +27,15 @@ def fold(text: str, lang: str) -> str:
 
     A line break stays a line break (paragraphs matter); en and em dash become the en dash, hyphens and minus "-".
     """
-    table = _TABLE | _AZERBAIJANI if lang == "az" else _TABLE
+    table = _AZERBAIJANI if lang == "az" else _TABLE
     folded = text.translate(table).lower()
     if len(folded) != len(text):
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(table))
-    if lang in ("ru", "kk") and _LATIN_LETTER.search(folded):
+    if lang in ("ru", "kk") and _MIXTURE.search(folded):
         folded = _WORD.sub(_fold_lookalikes, folded)
     return folded
 
 
 def _fold_lookalikes(match: re.Match[str]) -> str:
     word = match[0]
-    mixed = _LATIN_LETTER.search(word) and _CYRILLIC_LETTER.search(word)
-    return word.translate(_LOOKALIKES) if mixed else word
+    return word.translate(_LOOKALIKES) if _MIXTURE.search(word) else word
