@@ -1,0 +1,142 @@
+"""The grammar of periods: one regular expression over the classes of ``period_words``, for all languages.
+
+Word order differs (part before year, year before part), the building blocks do not. No alternative repeats without
+a small limit, so matching is linear in the text. Refuses to resolve anything: what "last year" is, ``periods`` knows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from extractors.figures.period_words import Words
+
+_YEAR = "(?:l,?(?:Y-?)?[yftu]|Y[yftu~]?|1?yY|w[yftu]?)"
+_MONTH = "[MXW]"
+_MONTHS = f"(?:{_MONTH}[-TB]{_MONTH}|(?<=R){_MONTH}&{_MONTH}|W[MX]|{_MONTH})[mj]?"
+_QUARTER = "(?:[dor](?:[-T&][dor])?-?q|Cq)"
+_HALF = "(?:[dor]-?h|H)"
+_MANY_MONTHS = "[oL]?-?[dC]-?[mj]"
+_PART = f"(?:{_MONTHS}|{_QUARTER}|{_HALF}|{_MANY_MONTHS}|P(?:-P)?)"
+_DATED_PART = f"(?:{_PART}|J|[lL][dC]-?[mj])"
+_DAYS = f"(?:[dr](?:-[dr]|[&TB][dr])?[g1]?[MX](?:[-TB][dr]{_MONTH})?|X[dr](?:-[dr])?(?![cp0C]))"
+_LINK = "(?:[gV1]{0,3}|,)"
+_FORMS = {
+    "date": "D",
+    "days": f"{_YEAR}[V,]?{_DAYS}[mj]?|{_DAYS}{_LINK}{_YEAR}|{_DAYS}",
+    "years": "Y[yftu~]?[-TB]Y[yftu~]?|(?<=R)Y[yftu~]?&Y[yftu~]?|YfY[tu]|9[y~]?",
+    "stretch": f"Y[yftu]?[-TB]1?{_PART}{_LINK}Y[yftu]?|{_MONTH}{_LINK}Y[yftu~]?[-TB]{_MONTH}{_LINK}Y[yftu~]?",
+    "same": f"s[g1]?(?:[xmjqh]|{_PART})(?:{_LINK}(?:{_YEAR}|1?y[GI]|1?<|l[yftu]?))?"
+    f"|(?:{_YEAR}|y)[gV]?s[xjmqh]|y-?Gx|<x",
+    "edge": f"[ezE][gV1i]{{0,3}}(?:{_YEAR}|y)|(?:{_YEAR}|y)[ezE]|Q",
+    "part_of_year": f"{_DATED_PART}{_LINK}{_YEAR}|{_PART}[gV][1g]{{0,2}}y",
+    "year_and_part": f"(?:{_YEAR}|y)[gV]?{_DATED_PART}(?![gV1]{{0,3}}(?:Y|l[yftu]))",
+    "past": "[lL]g?[dC0]-?[yftmj~]",
+    "ago": "(?:[dC0]-?)?[yftmj~][GI]|<",
+    "relative_part": "l[mjqh]|lx",
+    "part": _PART,
+    "year": _YEAR,
+}
+_UNITS = {"q": 3, "h": 6, "m": 1, "j": 1}  # months
+_IMPOSSIBLE = (0, 0)
+LONG_PART = 5  # months; "the past 3 months of the year" are its last ones, "the past 9 months" its first
+_PERIOD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FORMS.items()))
+
+
+class Phrase(NamedTuple):
+    """A period as worded. ``first`` and ``last`` index its words; months are counted from January of the year.
+
+    ``shift`` is a relative year (-1 last, 0 this, 1 next, "previous" before the one spoken of).
+    """
+
+    form: str
+    first: int
+    last: int
+    kinds: str
+    years: tuple[int, ...] = ()
+    shift: int | str | None = None
+    months: tuple[int, int] | None = None
+    days: tuple[int, int] | None = None
+    date: dt.date | None = None
+    number: int = 1
+
+
+def read_phrases(words: Words) -> Iterator[Phrase]:
+    """Yield the period phrases of a text in order; they do not overlap."""
+    for match in _PERIOD.finditer(words.kinds):
+        form = match.lastgroup
+        if form is not None and (phrase := _read_phrase(form, match.start(), match.end(), words)):
+            yield phrase
+
+
+class _Values(NamedTuple):
+    """What the words of one phrase say, sorted by what they are."""
+
+    years: tuple[int, ...]
+    named: tuple[int, ...]
+    numbers: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    shift: int | str | None
+    date: dt.date | None
+
+
+def _collect(kinds: str, values: list[Any]) -> _Values:
+    pairs = list(zip(kinds, values, strict=True))
+    shifts = [value for kind, value in pairs if kind in "lw"]
+    return _Values(
+        tuple(value for kind, value in pairs if kind in "Y9"),
+        tuple(value for kind, value in pairs if kind in "MWX"),
+        tuple(value for kind, value in pairs if kind in "drCo0" and value is not None),
+        tuple(value for kind, value in pairs if kind in "PJ"),
+        shifts[-1] if shifts else None,
+        next((value for kind, value in pairs if kind == "D"), None),
+    )
+
+
+def _read_phrase(form: str, first: int, stop: int, words: Words) -> Phrase | None:
+    kinds = words.kinds[first:stop]
+    found = _collect(kinds, words.values[first:stop])
+    phrase = Phrase(form, first, stop - 1, kinds, found.years, found.shift, date=found.date)
+    if form == "days":
+        if not found.named or not found.numbers or max(found.numbers) > 31:
+            return None
+        ends = (found.named[0], found.named[-1]), (found.numbers[0], found.numbers[-1])
+        return phrase._replace(months=ends[0], days=ends[1])
+    if form in ("past", "ago"):
+        return phrase._replace(number=found.numbers[0] if found.numbers else 1)
+    months = _months_of(form, kinds, found)
+    return None if months == _IMPOSSIBLE else phrase._replace(months=months)
+
+
+def _months_of(form: str, kinds: str, found: _Values) -> tuple[int, int] | None:
+    """Return the months a part covers, None for a whole year, ``_IMPOSSIBLE`` for a fifth quarter."""
+    if form == "stretch":
+        return (found.named or (1,))[0], _last_month(kinds, found)
+    if found.spans:
+        return found.spans[0][0], found.spans[-1][1]
+    if found.named:
+        low, high = found.named[0], found.named[-1]
+        return low, high if high >= low else high + 12
+    return (1, 6) if "H" in kinds else _counted_months(kinds, found.numbers)
+
+
+def _last_month(kinds: str, found: _Values) -> int:
+    if found.spans or found.named:
+        return (found.spans[-1] if found.spans else found.named)[-1]
+    months = (1, 6) if "H" in kinds else _counted_months(kinds, found.numbers)
+    return months[-1] if months else 12
+
+
+def _counted_months(kinds: str, numbers: tuple[int, ...]) -> tuple[int, int] | None:
+    length = next((length for unit, length in _UNITS.items() if unit in kinds), 0)
+    if not (length and numbers):
+        return None
+    low, high = numbers[0], numbers[-1]
+    if length * high > 12 or low > high:
+        return _IMPOSSIBLE
+    if length > 1 and "C" not in kinds:
+        return length * (low - 1) + 1, length * high
+    ending = kinds[0] in "lL" and kinds[1] in "dC" and high < LONG_PART
+    return (13 - high, 12) if ending else (1, length * high)

@@ -1,0 +1,143 @@
+"""Reference periods in news text: which year, months or days a figure is about, in four languages.
+
+``extract_periods`` reads every mention (stated years, parts of years, dates, relative and open periods, deadlines,
+comparison bases) and resolves it to dates with a canonical label. What is relative is resolved from the publication
+date or from the period spoken of before; what cannot be resolved keeps its place with ``how`` unknown and no dates.
+Refuses to guess: no year is taken from the clock, and a number is a year only with evidence (``period_words``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import NamedTuple
+
+from extractors.figures.normalise import fold
+from extractors.figures.period_dates import Dates
+from extractors.figures.period_grammar import Phrase, read_phrases
+from extractors.figures.period_meaning import has_earlier, is_earlier, resolve_phrase
+from extractors.figures.period_words import Words, read_words
+from extractors.records import PeriodKind, PeriodMention
+
+_CONTEXT = 800  # characters behind which an earlier mention no longer says what "a year earlier" is earlier than
+_NEAR = 40  # characters before "from 2022" in which a percentage makes it a base of comparison
+_MARKERS = {
+    "B": PeriodKind.BY, "Z": PeriodKind.BY, "b": PeriodKind.BY, "u": PeriodKind.BY, "S": PeriodKind.SINCE,
+    "n": PeriodKind.SINCE, "f": PeriodKind.SINCE, "A": PeriodKind.AS_OF, "a": PeriodKind.AS_OF,
+}  # fmt: skip
+
+
+class _Place(NamedTuple):
+    """What stands around a phrase; ``before`` and ``after`` are classes of words, "" when nothing of note does."""
+
+    kind: PeriodKind
+    base: bool
+    before: str
+    growth_near: bool
+
+
+def extract_periods(text: str, lang: str, published: dt.date | None) -> list[PeriodMention]:
+    """Return the periods mentioned in ``text``, in order and without overlap; spans point into ``text``.
+
+    ``published`` resolves relative mentions ("last year"); without it they come back with no dates.
+    """
+    words = read_words(fold(text, lang), text, lang)
+    found: list[PeriodMention] = []
+    context: Dates | None = None
+    context_end = 0
+    for phrase in read_phrases(words):
+        if not _is_period(phrase, words):
+            continue
+        span = words.starts[phrase.first], words.ends[phrase.last]
+        if span[0] - context_end > _CONTEXT:
+            context = None
+        place = _read_place(phrase, words)
+        period = resolve_phrase(phrase, place.kind, published, context)
+        if period is None:
+            continue
+        mention = _mark_base(PeriodMention(span, period, place.base), place, published)
+        found.append(mention)
+        if not mention.is_base and period.kind is PeriodKind.DURING and period.start and period.end:
+            context, context_end = (period.start, period.end), span[1]
+    return found
+
+
+def _mark_base(mention: PeriodMention, place: _Place, published: dt.date | None) -> PeriodMention:
+    """Growth "from 2022" or "к 2022 году" compares with that period once it is over; a base covers its period."""
+    period = mention.period
+    over = period.end is not None and published is not None and period.end <= published
+    base = mention.is_base or (place.growth_near and (over or place.before == "R"))
+    if base and period.kind is not PeriodKind.DURING:
+        period = replace(period, kind=PeriodKind.DURING)
+    return PeriodMention(mention.span, period, base)
+
+
+def _is_period(phrase: Phrase, words: Words) -> bool:
+    """Tell a part of a year without its year from a duration ("for nine months", "three quarters of exports")."""
+    if phrase.form != "part":
+        return True
+    kinds = words.kinds[phrase.first : phrase.last + 1]
+    before = _marker_before(phrase, words, "1g")
+    after = words.kinds[phrase.last + 1 : phrase.last + 2]
+    if after and after in "GI":
+        return False
+    if "q" in kinds:
+        return after not in ("c", "g") or "o" in kinds
+    if "H" in kinds:
+        return before not in ("O", "B", "R", "Z")
+    if kinds.strip("-")[:1] in ("d", "C") and "m" in kinds:
+        return before == "V"
+    return True
+
+
+def _marker_before(phrase: Phrase, words: Words, skipped: str) -> str:
+    index = phrase.first - 1
+    lowest = max(index - 4, -1)
+    while index > lowest and words.kinds[index] in skipped:
+        index -= 1
+    return words.kinds[index] if index >= 0 else ""
+
+
+def _marker_after(phrase: Phrase, words: Words) -> str:
+    following = words.kinds[phrase.last + 1 : phrase.last + 4]
+    if following[:1] in (".", ",") and following[1:2] == "k":
+        return "k" if words.starts[phrase.last + 2] - words.ends[phrase.last] <= _NEAR else ""
+    return following.lstrip("mj1")[:1]
+
+
+def _growth_near(phrase: Phrase, words: Words) -> bool:
+    for index in range(phrase.first - 1, max(phrase.first - 7, -1), -1):
+        if words.kinds[index] == "|" or words.starts[phrase.first] - words.ends[index] > _NEAR:
+            return False
+        if words.kinds[index] == "p":
+            return True
+    return False
+
+
+def _read_place(phrase: Phrase, words: Words) -> _Place:
+    before = _marker_before(phrase, words, "g1Vi")
+    after = _marker_after(phrase, words)
+    inside = words.kinds[phrase.last]
+    point = phrase.form in ("days", "date", "edge")
+    ranged = phrase.form in ("years", "stretch") or (phrase.months is not None and phrase.months[0] < phrase.months[1])
+    growth = before in ("R", "Z") and not ranged and _growth_near(phrase, words)
+    base = before == "K" or after == "k" or words.kinds[phrase.first] == "F" or after == "F"
+    if phrase.form == "same":
+        base = base or bool(phrase.years or phrase.shift is not None or has_earlier(phrase)) or before == "Z"
+    if is_earlier(phrase):
+        base = True
+    if inside == "f" and isinstance(phrase.shift, int) and phrase.shift < 0 and after != "n":
+        base = True
+    if base:
+        kind = PeriodKind.DURING
+    elif after in ("b", "n", "a"):
+        kind = _MARKERS[after]
+    elif inside in "fu" and not ranged:
+        kind = _MARKERS[inside]
+    elif before == "O" and point:
+        kind = PeriodKind.AS_OF
+    elif before == "R" and not ranged and not growth:
+        kind = PeriodKind.SINCE
+    else:
+        kind = _MARKERS.get(before, PeriodKind.DURING)
+    return _Place(kind, base, before, growth)
