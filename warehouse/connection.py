@@ -13,13 +13,14 @@ import fcntl
 import os
 import shlex
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
 from warehouse.errors import (
+    CommitFailed,
     SnapshotMissing,
     WarehouseCorrupt,
     WarehouseError,
@@ -111,6 +112,47 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
         return duckdb.connect(str(path), read_only=read_only, config=_OFFLINE)
     except duckdb.Error as error:
         raise _translate(error, path, while_opening=True) from error
+
+
+@contextmanager
+def transaction(
+    con: duckdb.DuckDBPyConnection, landed: Callable[[duckdb.DuckDBPyConnection], bool] | None = None
+) -> Iterator[None]:
+    """Commit what is done inside, or nothing of it.
+
+    A COMMIT that raises may have reached the disk all the same. Where ``landed`` is given, ``con`` is then closed, the
+    file opened again and ``landed`` asked whether it did.
+
+    Raises:
+        CommitFailed: COMMIT raised, and this is what became of it; ``con`` is closed.
+    """
+    con.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        with suppress(duckdb.Error):  # a connection that died cannot roll back and has nothing to keep
+            con.execute("ROLLBACK")
+        raise
+    path = Path(str(_first(con, "SELECT path FROM duckdb_databases() WHERE database_name = current_database()")))
+    try:
+        con.execute("COMMIT")
+    except duckdb.Error as error:
+        if landed is None:
+            raise
+        con.close()
+        again = connect(path)
+        try:
+            recorded = landed(again)
+        finally:
+            again.close()
+        outcome = "it is recorded all the same" if recorded else "nothing of it is recorded"
+        reason = str(error).partition("\n")[0]
+        raise CommitFailed(f"{path}: committing failed ({reason}); {outcome}; run again", recorded=recorded) from error
+
+
+def _first(con: duckdb.DuckDBPyConnection, query: str) -> object:
+    row = con.execute(query).fetchone()
+    return row[0] if row else None
 
 
 def _seal(con: duckdb.DuckDBPyConnection) -> None:

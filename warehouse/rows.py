@@ -72,7 +72,8 @@ class Reading:
     """What reading one page gave.
 
     ``status`` is how it ended ("read", "gated", "unreadable", "too_short" …); only "read" pages are kept as articles
-    with their ``raw`` bytes. ``abstained`` counts the figures that were not read, by reason.
+    with their ``raw`` bytes. ``abstained`` counts the figures that were not read, by reason. ``requested`` is the
+    address as the feed gave it, where the article says it has another.
     """
 
     article: Article
@@ -82,6 +83,7 @@ class Reading:
     observations: tuple[Observation, ...] = ()
     abstained: Mapping[str, int] = field(default_factory=dict)
     status: str = "read"
+    requested: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,13 +245,14 @@ class Evidence:
     """An observation with the article version it stands in and what became of it.
 
     ``held`` means: under its indicator's confidence limit, kept for review, no change made of it. ``change_id`` is the
-    change it made or corroborates.
+    change it made or corroborates. ``current`` is false once its article has a newer version.
     """
 
     observation: Observation
     verdict: str
     reason: str
     held: bool
+    current: bool
     change_id: str | None
     story_id: str | None
     article_id: str
@@ -273,9 +276,13 @@ class TimelinePoint:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """How an indicator stands: its latest accepted figure, its newest change and how often it was observed."""
+    """How an indicator stands in one kind of figure: the latest accepted one, the latest change, all observations.
+
+    Latest is by the period that a figure is about, not by the day it was heard of.
+    """
 
     indicator: str
+    kind: Kind
     baseline: BaselineFigure | None
     change: Change | None
     observations: int

@@ -1,0 +1,142 @@
+"""Alerts on their way to readers: claimed, sent, and the receipt kept.
+
+An alert is marked before it is sent and again afterwards, so that a crash loses nothing and at most repeats what was in
+flight: once, and marked. It refuses to promise "exactly once", which cannot be had.
+
+    pending ─▶ sending ─▶ sent
+       ▲          ├─▶ failed ──▶ sending … ─▶ dead after MOST_ATTEMPTS
+       └─ requeue └─▶ unknown ─▶ sending (as a repeat) ─▶ held when that is cut off too
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from warehouse.columns import content_hash
+from warehouse.connection import transaction
+from warehouse.reports import read_alerts
+from warehouse.rows import Alert, AlertState
+from warehouse.statements import Row, insert, select
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_ATTEMPTS = 8
+FIRST_WAIT = dt.timedelta(minutes=1)
+LONGEST_WAIT = dt.timedelta(hours=6)
+
+_WAITING = (AlertState.PENDING, AlertState.FAILED, AlertState.UNKNOWN)
+_OUTCOMES = (AlertState.SENT, AlertState.FAILED, AlertState.UNKNOWN, AlertState.HELD)
+
+
+def claim_alerts(
+    con: duckdb.DuckDBPyConnection, now: dt.datetime, subscriptions: Collection[str] | None = None
+) -> tuple[Alert, ...]:
+    """Mark what is due by ``now`` as being sent and return it, the oldest first.
+
+    Args:
+        con: the writer's connection.
+        now: alerts with a later ``next_attempt`` stay.
+        subscriptions: only theirs; None takes all.
+    """
+    wanted = None if subscriptions is None else sorted(subscriptions)
+    rows = select(con, "select_due_alerts", states=list(_WAITING), now=now, subscriptions=wanted)
+    for row in rows:
+        row["repeat"] = row["repeat"] or row["state"] == AlertState.UNKNOWN
+        row["attempts"] += 1
+        row["state"] = AlertState.SENDING
+    with transaction(con):
+        _move(con, rows, now)
+    return read_alerts(con, rows)
+
+
+def record_delivery(  # noqa: PLR0917 - who, where, how it ended and when: the fields of a receipt
+    con: duckdb.DuckDBPyConnection,
+    alert_ids: Sequence[str],
+    channel: str,
+    state: AlertState,
+    detail: str,
+    now: dt.datetime,
+) -> None:
+    """Keep the receipt of one attempt that carried ``alert_ids``, and move them on.
+
+    ``state`` is sent, failed (tried again later, dead after MOST_ATTEMPTS), unknown (repeated once) or held (waits for
+    a person). ``detail`` must hold no secret.
+
+    Raises:
+        ValueError: ``state`` is no outcome of an attempt.
+    """
+    if state not in _OUTCOMES:
+        raise ValueError(f"{state} is no outcome of an attempt; use one of {', '.join(_OUTCOMES)}")
+    rows = select(con, "select_alerts_among", ids=list(alert_ids))
+    receipts = [_receipt(row, channel, state, detail, now) for row in rows]
+    for row in rows:
+        row["state"], row["next_attempt"] = _after(row, state, now)
+    with transaction(con):
+        insert(con, "insert_deliveries", receipts)
+        _move(con, rows, now)
+
+
+def reconcile(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> int:
+    """Mark what a crash left "sending" as unknown, with a receipt that says so, and return how many those were.
+
+    To be called by whoever sends, before claiming: with the writer's lock held, nobody else is sending.
+    """
+    rows = select(con, "select_alerts", change_id=None, states=[AlertState.SENDING])
+    receipts = [_receipt(row, row["channel"], AlertState.UNKNOWN, "cut off while sending", now) for row in rows]
+    for row in rows:
+        row["state"], row["next_attempt"] = _after(row, AlertState.UNKNOWN, now)
+    with transaction(con):
+        insert(con, "insert_deliveries", receipts)
+        _move(con, rows, now)
+    return len(rows)
+
+
+def requeue_alerts(con: duckdb.DuckDBPyConnection, alert_ids: Sequence[str], now: dt.datetime) -> int:
+    """Give alerts that were not sent (dead, held, failed, unknown) a new start, and return how many there are."""
+    rows = [
+        row
+        for row in select(con, "select_alerts_among", ids=list(alert_ids))
+        if row["state"] in (AlertState.DEAD, AlertState.HELD, AlertState.FAILED, AlertState.UNKNOWN)
+    ]
+    for row in rows:
+        row["state"], row["attempts"], row["next_attempt"] = AlertState.PENDING, 0, now
+    with transaction(con):
+        _move(con, rows, now)
+    return len(rows)
+
+
+def wait_before(attempt: int) -> dt.timedelta:
+    """How long to wait after the failed ``attempt`` (1, 2 …): doubling from FIRST_WAIT up to LONGEST_WAIT."""
+    doublings = min(attempt - 1, 32)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
+def _after(row: Row, outcome: AlertState, now: dt.datetime) -> tuple[AlertState, dt.datetime | None]:
+    if outcome is AlertState.FAILED:
+        if row["attempts"] >= MOST_ATTEMPTS:
+            return AlertState.DEAD, None
+        return AlertState.FAILED, now + wait_before(row["attempts"])
+    if outcome is AlertState.UNKNOWN:
+        return (AlertState.HELD, None) if row["repeat"] else (AlertState.UNKNOWN, now)
+    return outcome, None
+
+
+def _receipt(row: Row, channel: str, state: AlertState, detail: str, now: dt.datetime) -> Row:
+    return {
+        "delivery_id": content_hash("delivery", row["alert_id"], channel, row["attempts"], now.isoformat()),
+        "alert_id": row["alert_id"],
+        "channel": channel,
+        "state": state,
+        "detail": detail,
+        "attempted": now,
+        "attempt": row["attempts"],
+        "repeat": row["repeat"],
+    }
+
+
+def _move(con: duckdb.DuckDBPyConnection, rows: Sequence[Row], now: dt.datetime) -> None:
+    keys = ("alert_id", "state", "attempts", "next_attempt", "repeat")
+    insert(con, "merge_alert_states", [{key: row[key] for key in keys} | {"updated": now} for row in rows])

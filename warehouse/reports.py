@@ -1,0 +1,156 @@
+"""Reads the warehouse for people: the command line, the site and messages. Nothing here writes.
+
+Works on the writer's connection and on a snapshot alike. An id may be given by its beginning; one that fits several
+rows is refused, never guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from extractors.records import BaselineFigure, Kind
+from warehouse.baseline import select_baseline
+from warehouse.columns import read_alert, read_change, read_delivery, read_evidence, read_run, read_source_state
+from warehouse.errors import UnknownId
+from warehouse.rows import (
+    Alert,
+    AlertState,
+    Change,
+    Explanation,
+    Latest,
+    Status,
+    TimelinePoint,
+    short_id,
+)
+from warehouse.statements import Row, select
+
+if TYPE_CHECKING:
+    import duckdb
+
+NEWEST_RUNS = 20
+
+
+def select_changes(con: duckdb.DuckDBPyConnection, since: dt.datetime | None = None) -> tuple[Change, ...]:
+    """Return all changes, or those made at ``since`` or later, the newest first."""
+    return _changes(con, since=since)
+
+
+def select_change(con: duckdb.DuckDBPyConnection, id_prefix: str) -> Change:
+    """Return the one change whose id begins with ``id_prefix``.
+
+    Raises:
+        UnknownId: no change, or more than one.
+    """
+    changes = _changes(con, prefix=id_prefix) if id_prefix else ()
+    if not changes:
+        raise UnknownId(f"no change has an id that begins with {id_prefix!r}; see `figurewatch changes`")
+    if len(changes) > 1:
+        fitting = ", ".join(short_id(change.id) for change in changes[:5])
+        raise UnknownId(
+            f"{len(changes)} changes have an id that begins with {id_prefix!r} ({fitting}); give more of it"
+        )
+    return changes[0]
+
+
+def explain(con: duckdb.DuckDBPyConnection, id_prefix: str) -> Explanation:
+    """Return the whole chain of one change, from the sentence to the receipts.
+
+    Raises:
+        UnknownId: as for ``select_change``.
+    """
+    change = select_change(con, id_prefix)
+    told = [read_evidence(row) for row in _evidence(con, change_id=change.id)]
+    first = next(evidence for evidence in told if evidence.observation == change.new and evidence.url == change.url)
+    rows = select(con, "select_alerts", change_id=change.id, states=None)
+    return Explanation(
+        change=change,
+        first=first,
+        others=tuple(evidence for evidence in told if evidence is not first),
+        alerts=tuple(read_alert(row, change) for row in rows),
+        deliveries=tuple(read_delivery(row) for row in select(con, "select_deliveries", change_id=change.id)),
+    )
+
+
+def select_timeline(con: duckdb.DuckDBPyConnection, indicator: str) -> tuple[TimelinePoint, ...]:
+    """Return what stands in the baseline and what articles say of one indicator, in the order of its periods.
+
+    Undated figures come first; those of one period in the order they were said.
+    """
+    points = [
+        TimelinePoint(figure.period, baseline=figure)
+        for figure in select_baseline(con)
+        if figure.indicator == indicator
+    ]
+    for row in _evidence(con, indicator=indicator):
+        evidence = read_evidence(row)
+        points.append(TimelinePoint(evidence.observation.period, evidence=evidence))
+    return tuple(sorted(points, key=_place_in_time))
+
+
+def select_latest(con: duckdb.DuckDBPyConnection) -> tuple[Latest, ...]:
+    """Return how every indicator stands, by id and kind of figure; those never seen nor in the baseline are missing."""
+    baseline: dict[tuple[str, Kind], BaselineFigure] = {}
+    for figure in sorted(select_baseline(con), key=lambda figure: figure.period.end or figure.vintage):
+        baseline[figure.indicator, figure.kind] = figure
+    changes: dict[tuple[str, Kind], Change] = {}
+    for change in sorted(
+        _changes(con), key=lambda change: (change.new.period.end or change.created.date(), change.created)
+    ):
+        changes[change.indicator, change.kind] = change
+    rows = select(con, "select_observation_counts")
+    counts = {(row["indicator"], Kind(row["kind"])): row["observations"] for row in rows}
+    keys = sorted({*baseline, *changes, *counts})
+    return tuple(Latest(*key, baseline.get(key), changes.get(key), counts.get(key, 0)) for key in keys)
+
+
+def select_alerts(con: duckdb.DuckDBPyConnection, states: Collection[AlertState] | None = None) -> tuple[Alert, ...]:
+    """Return all alerts, or those in one of ``states``, the oldest first."""
+    wanted = None if states is None else sorted(states)
+    return read_alerts(con, select(con, "select_alerts", change_id=None, states=wanted))
+
+
+def read_alerts(con: duckdb.DuckDBPyConnection, rows: list[Row]) -> tuple[Alert, ...]:
+    """Put alerts together from rows of ``alerts``, each with its change."""
+    if not rows:
+        return ()
+    changes = {change.id: change for change in _changes(con, ids=sorted({row["change_id"] for row in rows}))}
+    return tuple(read_alert(row, changes[row["change_id"]]) for row in rows)
+
+
+def select_status(con: duckdb.DuckDBPyConnection) -> Status:
+    """Return what an operator looks at first."""
+    return Status(
+        runs=tuple(read_run(row) for row in select(con, "select_runs", most=NEWEST_RUNS)),
+        sources=tuple(read_source_state(row) for row in select(con, "select_sources")),
+        pages={row["status"]: row["pages"] for row in select(con, "select_page_counts")},
+        alerts={row["state"]: row["alerts"] for row in select(con, "select_alert_counts")},
+        abstained={row["reason"]: row["figures"] for row in select(con, "select_abstentions")},
+    )
+
+
+def _changes(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    since: dt.datetime | None = None,
+    prefix: str = "",
+    ids: list[str] | None = None,
+) -> tuple[Change, ...]:
+    return tuple(read_change(row) for row in select(con, "select_changes", since=since, prefix=prefix, ids=ids))
+
+
+def _evidence(
+    con: duckdb.DuckDBPyConnection, *, indicator: str | None = None, change_id: str | None = None
+) -> list[Row]:
+    return select(con, "select_evidence", indicator=indicator, change_id=change_id)
+
+
+def _place_in_time(point: TimelinePoint) -> tuple[dt.date, dt.date]:
+    if point.baseline:
+        said = point.baseline.vintage
+    elif point.evidence:
+        said = (point.evidence.published or point.evidence.fetched).date()
+    else:
+        raise ValueError("a point of a timeline is either a baseline figure or evidence")
+    return point.period.end or dt.date.min, said

@@ -1,0 +1,21 @@
+MERGE INTO alerts
+USING (
+    SELECT row.*
+    FROM (
+        SELECT unnest(from_json_strict($rows, '[{
+            "alert_id": "VARCHAR",
+            "state": "VARCHAR",
+            "attempts": "INTEGER",
+            "next_attempt": "TIMESTAMP",
+            "repeat": "BOOLEAN",
+            "updated": "TIMESTAMP"
+        }]')) AS row
+    )
+) AS moved
+ON alerts.alert_id = moved.alert_id
+WHEN MATCHED THEN UPDATE SET
+    state = moved.state,
+    attempts = moved.attempts,
+    next_attempt = moved.next_attempt,
+    repeat = moved.repeat,
+    updated = moved.updated;

@@ -1,0 +1,21 @@
+MERGE INTO pages
+USING (
+    SELECT row.*
+    FROM (
+        SELECT unnest(from_json_strict($rows, '[{
+            "url": "VARCHAR",
+            "text_hash": "VARCHAR",
+            "first_seen": "TIMESTAMP",
+            "last_fetched": "TIMESTAMP",
+            "status": "VARCHAR",
+            "failures": "INTEGER"
+        }]')) AS row
+    )
+) AS fetched
+ON pages.url = fetched.url
+WHEN MATCHED THEN UPDATE SET
+    text_hash = fetched.text_hash,
+    last_fetched = fetched.last_fetched,
+    status = fetched.status,
+    failures = fetched.failures
+WHEN NOT MATCHED THEN INSERT BY NAME;

@@ -1,0 +1,1 @@
+SELECT state, count(*) AS alerts FROM alerts GROUP BY state ORDER BY state;

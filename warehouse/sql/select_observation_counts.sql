@@ -1,0 +1,1 @@
+SELECT indicator, kind, count(*) AS observations FROM observations GROUP BY indicator, kind;

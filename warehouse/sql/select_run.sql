@@ -1,0 +1,1 @@
+SELECT run_id, state, batches FROM runs WHERE run_id = $run_id;
