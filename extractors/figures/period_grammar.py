@@ -24,7 +24,7 @@ _DATED_PART = f"(?:{_PART}|J|[lL][dC]-?[mj])"
 _DAYS = f"(?:[dr](?:-[dr]|[&TB][dr])?[g1]?[MX](?:[-TB][dr]{_MONTH})?|X[dr](?:-[dr])?(?![cp0C]))"
 _LINK = "(?:[gV1]{0,3}|,)"
 _FORMS = {
-    "date": "D",
+    "date": "Dy?",
     "days": f"{_YEAR}[V,]?{_DAYS}[mj]?|{_DAYS}{_LINK}{_YEAR}|{_DAYS}",
     "years": "Y[yftu~]?[-TB]Y[yftu~]?|(?<=R)Y[yftu~]?&Y[yftu~]?|YfY[tu]|9[y~]?",
     "stretch": f"Y[yftu]?[-TB]1?{_PART}{_LINK}Y[yftu]?|{_MONTH}{_LINK}Y[yftu~]?[-TB]{_MONTH}{_LINK}Y[yftu~]?",
@@ -35,7 +35,7 @@ _FORMS = {
     "year_and_part": f"(?:{_YEAR}|y)[gV]?{_DATED_PART}(?![gV1]{{0,3}}(?:Y|l[yftu]))",
     "past": "[lL]g?[dC0]-?[yftmj~]",
     "ago": "(?:[dC0]-?)?[yftmj~][GI]|<",
-    "relative_part": "l[mjqh]|lx",
+    "relative_part": "l[mjqhMWX]|lx",
     "part": _PART,
     "year": _YEAR,
 }

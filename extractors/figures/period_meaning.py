@@ -106,10 +106,14 @@ def _read_same(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, con
     if context is None:
         return _UNKNOWN
     year = _year_of(phrase, published, context)
-    target = year[0] if year else context[0].year - (1 if has_earlier(phrase) else 0)
-    if year and target >= context[0].year:
+    spoken = context[0].year
+    if isinstance(phrase.shift, int) and phrase.shift < 0 and (year is None or year[0] == spoken):
+        target = spoken - 1
+    else:
+        target = year[0] if year else spoken - (1 if has_earlier(phrase) else 0)
+    if target > spoken or (year and year[1] is How.STATED and target == spoken):
         return _UNKNOWN
-    return Reading(shift_years(context, target - context[0].year), How.INHERITED)
+    return Reading(shift_years(context, target - spoken), How.INHERITED)
 
 
 def _read_edge(phrase: Phrase, kind: PeriodKind, published: dt.date | None, context: Dates | None) -> Reading:
@@ -178,9 +182,18 @@ def _read_relative_part(phrase: Phrase, _kind: PeriodKind, published: dt.date | 
     if published is None or phrase.shift is None:
         return _UNKNOWN
     shift = -1 if isinstance(phrase.shift, str) else phrase.shift
+    if phrase.months:
+        return Reading(_nearby_month(published, phrase.months[0], shift), How.RELATIVE)
     length = 3 if "q" in phrase.kinds else 6 if "h" in phrase.kinds else 1
     first = (published.month - 1) // length * length + 1 + shift * length
     return Reading(month_dates(published.year, first, first + length - 1), How.RELATIVE)
+
+
+def _nearby_month(published: dt.date, month: int, shift: int) -> Dates:
+    """Put "this October" in the year of publication; "last" and "next October" are the nearest over and to come."""
+    over = (published.year, published.month) > (published.year, month)
+    year = published.year + (0 if shift == 0 or (shift < 0) == over else shift)
+    return month_dates(year, month, month)
 
 
 _READERS = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,9 +25,10 @@ LISTS = {
     "year": "y", "years": "~", "year_from": "f", "year_to": "t", "year_by": "u", "month": "m", "month_within": "j",
     "quarter": "q", "half": "h", "half_year": "H", "rolling": "L", "same": "s", "span": "x", "start": "e",
     "start_from": "E", "end": "z", "earlier": "G", "year_earlier": "<", "ago": "I", "of": "g", "article": "1",
-    "part_of": "i", "within": "V", "point": "O", "by": "B", "since": "S", "as_of": "A", "compared": "K", "from": "R", "to": "T",
-    "and": "&", "by_after": "b", "since_after": "n", "as_of_after": "a", "compared_after": "k", "figures": "F",
-    "event": "v", "counted": "c", "percent": "p", "to_date": "Q", "by_or_compared": "Z",
+    "part_of": "i", "within": "V", "point": "O", "by": "B", "since": "S", "as_of": "A", "compared": "K",
+    "from": "R", "to": "T", "and": "&", "by_after": "b", "since_after": "n", "as_of_after": "a",
+    "compared_after": "k", "figures": "F", "event": "v", "counted": "c", "percent": "p", "to_date": "Q",
+    "by_or_compared": "Z",
 }  # fmt: skip
 _PARTS = {"H": 6, "Q": 3}
 _SIGNS = {"-": "-", "–": "-", ",": ",", "%": "p", "&": "&"}
@@ -56,6 +58,7 @@ class Vocabulary(NamedTuple):
     parts: dict[str, Form]
     weak: frozenset[str]
     ordinal_ending: re.Pattern[str]
+    day_ending: re.Pattern[str]
     year_ending: re.Pattern[str]
     decade_ending: re.Pattern[str]
 
@@ -94,8 +97,9 @@ def load_vocabulary(lang: str) -> Vocabulary:
         parts,
         frozenset(fold(form, lang) for form in section["months_needing_context"]),
         _endings(section["ordinal_endings"]),
+        _endings(section["day_endings"], glued=()),
         _endings(section["year_endings"]),
-        _endings(section["decade_endings"]),
+        _endings(section["decade_endings"], glued=section["decade_endings"]),
     )
 
 
@@ -129,13 +133,15 @@ def _phrase(form: str) -> re.Pattern[str]:
     return re.compile(r"[ \n]".join(re.escape(word) for word in form.split(" ")) + end)
 
 
-def _endings(endings: list[str]) -> re.Pattern[str]:
-    """Match an ending after digits: glued or spaced when it is long enough not to be a unit, or after a hyphen."""
-    if not endings:
-        return re.compile(r"(?!)")
-    every = "|".join(re.escape(ending) for ending in sorted(endings, key=len, reverse=True))
-    long = "|".join(re.escape(ending) for ending in endings if len(ending) > 1) or "(?!)"
-    return re.compile(rf"(?:[ ]?-[ ]?(?:{every})|[ ]?(?:{long}))(?![^\W_])")
+def _endings(endings: Sequence[str], glued: Sequence[str] | None = None) -> re.Pattern[str]:
+    """Match an ending after a hyphen, or glued to its digits when it is too long to be a unit."""
+    if glued is None:
+        glued = [ending for ending in endings if len(ending) > 1]
+    return re.compile(rf"(?:[ ]?-[ ]?(?:{_either(endings)})|[ ]?(?:{_either(glued)}))(?![^\W_])")
+
+
+def _either(forms: Sequence[str]) -> str:
+    return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)) or "(?!)"
 
 
 def read_words(folded: str, original: str, lang: str) -> Words:
@@ -192,7 +198,7 @@ def _read_number(word: str, folded: str, start: int, vocabulary: Vocabulary) -> 
         return _read_year(number, folded, start, vocabulary)
     if not 1 <= number <= 31:
         return "0", number, end
-    found = vocabulary.ordinal_ending.match(folded, end)
+    found = vocabulary.ordinal_ending.match(folded, end) or vocabulary.day_ending.match(folded, end)
     return ("r", number, found.end()) if found else ("d", number, end)
 
 

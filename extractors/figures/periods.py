@@ -23,7 +23,7 @@ _CONTEXT = 800  # characters behind which an earlier mention no longer says what
 _NEAR = 40  # characters before "from 2022" in which a percentage makes it a base of comparison
 _MARKERS = {
     "B": PeriodKind.BY, "Z": PeriodKind.BY, "b": PeriodKind.BY, "u": PeriodKind.BY, "S": PeriodKind.SINCE,
-    "n": PeriodKind.SINCE, "f": PeriodKind.SINCE, "A": PeriodKind.AS_OF, "a": PeriodKind.AS_OF,
+    "n": PeriodKind.SINCE, "f": PeriodKind.SINCE, "W": PeriodKind.SINCE, "A": PeriodKind.AS_OF, "a": PeriodKind.AS_OF,
 }  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def _read_place(phrase: Phrase, words: Words) -> _Place:
     point = phrase.form in ("days", "date", "edge")
     ranged = phrase.form in ("years", "stretch") or (phrase.months is not None and phrase.months[0] < phrase.months[1])
     growth = before in ("R", "Z") and not ranged and _growth_near(phrase, words)
-    base = before == "K" or after == "k" or words.kinds[phrase.first] == "F" or after == "F"
+    base = before == "K" or after == "k" or (after == "F" and words.kinds[phrase.first - 1] == "1")
     if phrase.form == "same":
         base = base or bool(phrase.years or phrase.shift is not None or has_earlier(phrase)) or before == "Z"
     if is_earlier(phrase):
@@ -132,9 +132,9 @@ def _read_place(phrase: Phrase, words: Words) -> _Place:
         kind = PeriodKind.DURING
     elif after in ("b", "n", "a"):
         kind = _MARKERS[after]
-    elif inside in "fu" and not ranged:
+    elif inside in "fuW" and not ranged:
         kind = _MARKERS[inside]
-    elif before == "O" and point:
+    elif before == "O" and (phrase.form == "edge" or (point and words.kinds[phrase.first - 1] == "O")):
         kind = PeriodKind.AS_OF
     elif before == "R" and not ranged and not growth:
         kind = PeriodKind.SINCE
