@@ -116,9 +116,13 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """A page met before; ``text_hash`` is None while no article was read from it, ``failures`` as in SourceState."""
+    """A page met before; ``text_hash`` is None while no article was read from it, ``failures`` as in SourceState.
+
+    ``source_id`` is the source that listed it first.
+    """
 
     url: str
+    source_id: str
     text_hash: str | None
     first_seen: dt.datetime
     last_fetched: dt.datetime

@@ -146,7 +146,7 @@ def _page_url(reading: Reading) -> str:
 
 
 def _visited(page: KnownPage | None, fetch: FetchRow) -> KnownPage:
-    page = page or KnownPage(fetch.url, None, fetch.at, fetch.at, fetch.reason)
+    page = page or KnownPage(fetch.url, fetch.source_id, None, fetch.at, fetch.at, fetch.reason)
     if fetch.ok:
         return replace(page, last_fetched=fetch.at, failures=0)
     status = page.status if page.text_hash else fetch.reason
@@ -154,7 +154,9 @@ def _visited(page: KnownPage | None, fetch: FetchRow) -> KnownPage:
 
 
 def _read(page: KnownPage | None, reading: Reading) -> KnownPage:
-    page = page or KnownPage(_page_url(reading), None, reading.fetched, reading.fetched, reading.status)
+    page = page or KnownPage(
+        _page_url(reading), reading.source_id, None, reading.fetched, reading.fetched, reading.status
+    )
     hashed = text_hash(reading.article) if reading.status == "read" else page.text_hash
     return replace(page, text_hash=hashed, last_fetched=reading.fetched, status=reading.status, failures=0)
 

@@ -24,6 +24,7 @@ CREATE TABLE sources (
 
 CREATE TABLE pages (
     url VARCHAR NOT NULL,
+    source_id VARCHAR NOT NULL,
     text_hash VARCHAR,
     first_seen TIMESTAMP NOT NULL,
     last_fetched TIMESTAMP NOT NULL,

@@ -4,6 +4,7 @@ USING (
     FROM (
         SELECT unnest(from_json_strict($rows, '[{
             "url": "VARCHAR",
+            "source_id": "VARCHAR",
             "text_hash": "VARCHAR",
             "first_seen": "TIMESTAMP",
             "last_fetched": "TIMESTAMP",
