@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 WIDTH, HEIGHT = 640, 240
+_MONTHS_SHOWN = 800  # days; over longer times only years are named
 BASELINE, REPORTED = "baseline", "reported"
 # Drawn with the first colour of each pair; a reader who prefers dark sees the second. Contrast >= 4.5 on either page.
 _PALETTE = {
@@ -32,7 +33,7 @@ _TEXT, _LABEL, _GRID, _BASELINE_COLOUR, _REPORTED_COLOUR = _PALETTE
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure on the time line: ``end`` is exclusive, ``low`` and ``high`` are the ends of a range (else the value)."""
+    """A figure on the time line: ``end`` is exclusive; ``low`` and ``high`` are a range, or both the value."""
 
     series: str
     start: date
@@ -62,32 +63,28 @@ def draw_timeline(chart: TimelineChart) -> str:
     import altair as alt
     import vl_convert
 
-    def layer(mark: alt.Chart, *, y2: str | None = None, x2: str | None = None) -> alt.Chart:
-        channels = {} if y2 is None else {"y2": y2}
-        return mark.encode(
-            x=alt.X("start:T" if x2 else "middle:T", title=None),
-            y=alt.Y("low:Q", title=chart.unit),
-            color=alt.Color(
-                "series:N",
-                scale=alt.Scale(domain=[BASELINE, REPORTED], range=[_BASELINE_COLOUR, _REPORTED_COLOUR]),
-                legend=alt.Legend(title=None, orient="top"),
-            ),
-            **channels,
-            **({} if x2 is None else {"x2": x2}),
-        )
-
-    source = alt.Chart(alt.Data(values=_rows(chart.points)))
-    shapes = alt.Shape("series:N", scale=alt.Scale(domain=[BASELINE, REPORTED], range=["circle", "diamond"]))
+    days = (max(point.end for point in chart.points) - min(point.start for point in chart.points)).days
+    axis = alt.Axis(format="%Y", tickCount="year", grid=False) if days > _MONTHS_SHOWN else alt.Axis(grid=False)
+    colours = alt.Scale(domain=[BASELINE, REPORTED], range=[_BASELINE_COLOUR, _REPORTED_COLOUR])
+    shapes = alt.Scale(domain=[BASELINE, REPORTED], range=["circle", "diamond"])
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1)
+    base = alt.Chart(alt.Data(values=_rows(chart.points))).encode(  # type: ignore[no-untyped-call]  # generated code
+        y=alt.Y("low:Q", title=chart.unit), color=alt.Color("series:N", scale=colours, legend=legend)
+    )
+    middle = alt.X("middle:T", title=None, axis=axis)
     drawing = (
         alt.layer(
-            layer(source.mark_rule(strokeWidth=2, opacity=0.6), x2="end:T"),
-            layer(source.mark_rule(strokeWidth=2), y2="high:Q"),
-            layer(source.mark_point(size=90, filled=True, opacity=1)).encode(shape=shapes),
+            base.mark_rule(strokeWidth=2, opacity=0.6).encode(x=alt.X("start:T", title=None, axis=axis), x2="end:T"),
+            base.mark_rule(strokeWidth=2).encode(x=middle, y2="high:Q"),
+            base.mark_point(size=90, filled=True, opacity=1).encode(
+                x=middle, shape=alt.Shape("series:N", scale=shapes)
+            ),
         )
         .properties(width=WIDTH, height=HEIGHT)
         .configure(background="transparent", font="system-ui, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(gridColor=_GRID, domainColor=_LABEL, tickColor=_LABEL, labelColor=_LABEL, titleColor=_TEXT)
+        .configure_axisY(titleFontWeight="normal", domain=False, ticks=False)
         .configure_legend(labelColor=_TEXT)
     )
     svg: str = vl_convert.vegalite_to_svg(drawing.to_dict(), allowed_base_urls=[])

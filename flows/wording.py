@@ -103,7 +103,7 @@ def format_figure(figure: Figure, words: Wording) -> str:
         return words.stages.get(figure.stage, figure.stage)
     if figure.kind is Kind.DATE or _size(figure) is None:
         return format_period(figure.period, words)
-    scale, name = _scale(figure, words)
+    scale, name = _scale(_magnitude(figure), figure.unit, words)
     return _with_unit(_digits(figure, scale, words), name, figure.unit, figure.value, words)
 
 
@@ -113,8 +113,7 @@ def format_move(old: Figure, new: Figure, words: Wording) -> str:
         size for figure in (old, new) if (size := _size(figure)) and not figure.stage and figure.kind is not Kind.DATE
     ]
     if len(sizes) == len((old, new)) and old.unit == new.unit and max(sizes) < _WIDEST_PAIR * min(sizes):
-        smaller = old if sizes[0] <= sizes[1] else new
-        scale, name = _scale(smaller, words)
+        scale, name = _scale(min(sizes), new.unit, words)
         pair = f"{_digits(old, scale, words)} → {_digits(new, scale, words)}"
         return _with_unit(pair, name, new.unit, new.value, words)
     return f"{format_figure(old, words)} → {format_figure(new, words)}"
@@ -142,7 +141,9 @@ def format_arithmetic(old: Figure, new: Figure, words: Wording) -> str:
     difference = new.value - old.value
     sign = "+" if difference > 0 else ""
     equals = "=" if old.bound is new.bound is Bound.EXACT else "≈"
-    scale, name = (Decimal(1), "") if old.unit == "percent" else _scale(min(old, new, key=_magnitude), words)
+    scale, name = (
+        (Decimal(1), "") if old.unit == "percent" else _scale(min(_magnitude(old), _magnitude(new)), new.unit, words)
+    )
     minuend, subtrahend, step = (format_number(n / scale, words) for n in (new.value, old.value, difference))
     total = _with_unit(sign + step, name, "pp" if old.unit == "percent" else new.unit, difference, words)
     text = f"{minuend} {MINUS} {subtrahend} {equals} {total}"
@@ -163,6 +164,12 @@ def format_period(period: Period, words: Wording) -> str:
         text = _format_span(period.start, period.end - _DAY, words)
     pattern = words.periods.get(period.kind.value) if period.kind is not PeriodKind.DURING else None
     return pattern.format(period=text) if pattern else text
+
+
+def chart_scale(largest: Decimal, unit: str | None, words: Wording) -> tuple[Decimal, str]:
+    """What to divide amounts by when ``largest`` is the greatest, and what to call the result ("mln USD")."""
+    scale, name = _scale(largest, unit, words)
+    return scale, _with_unit("", name, unit, Decimal(2), words)
 
 
 def format_day(day: dt.date, words: Wording) -> str:
@@ -200,9 +207,8 @@ def _magnitude(figure: Figure) -> Decimal:
     return _size(figure) or Decimal(0)
 
 
-def _scale(figure: Figure, words: Wording) -> tuple[Decimal, str]:
-    size = _magnitude(figure)
-    if figure.unit == "W":
+def _scale(size: Decimal, unit: str | None, words: Wording) -> tuple[Decimal, str]:
+    if unit == "W":
         return next(((scale, words.units[name]) for name, scale in _WATT_SCALES if size >= scale), (Decimal(1), ""))
     return next(((scale, words.scales[name]) for name, scale in _SCALES if size >= scale), (Decimal(1), ""))
 

@@ -32,6 +32,9 @@ from warehouse.migrate import load_migrations, migrate, pending
 # DuckDB writes three header blocks of 4,096 bytes before anything else; a shorter file was cut while being created.
 STUB_BYTES = 12_288
 
+Connection = duckdb.DuckDBPyConnection
+"""What the functions of the warehouse take, by a name for those who may not import duckdb."""
+
 _Config = dict[str, str | bool | int | float | list[str]]
 _OFFLINE: _Config = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 _OPERATIONAL = (

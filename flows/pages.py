@@ -1,0 +1,291 @@
+"""What the pages of the site show, made from rows of the warehouse; nothing here reads or writes a file.
+
+The site speaks English; evidence stays in its own language and says so. Everything of foreign origin is cleaned here
+and escaped by the templates. Refuses to draw figures of other units, or without a period, on a time line.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from config.sources import Source
+from extractors.indicators import IndicatorSpec
+from extractors.records import BaselineFigure, Observation, Period
+from flows.charts import BASELINE, REPORTED, Point, TimelineChart
+from flows.messages import Fact, cite_baseline, clean, describe_change, indicator_title, mark_figure, web_link
+from flows.wording import (
+    Figure,
+    Wording,
+    chart_scale,
+    format_day,
+    format_figure,
+    format_percentage,
+    format_period,
+    load_wordings,
+    relative_change,
+)
+from warehouse.rows import Change, Evidence, Latest, SourceState, TimelinePoint
+
+LANG = "en"
+MOST_EVIDENCE = 200  # the newest on an indicator's page; the warehouse has all
+MOST_ENTRIES = 100  # the newest changes in the feed and on the first page
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 120, 32, 4
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the time line: an accepted figure or a reported one. ``quote`` is empty for the former."""
+
+    series: str
+    period: str
+    figure: str
+    source: str
+    verdict: str
+    reason: str
+    quote: tuple[str, str, str] | None = None
+    lang: str = LANG
+    title: str = ""
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small line of the last values, in pixels; ``series`` is that of the last point."""
+
+    points: str
+    last: tuple[str, str]
+    series: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of a milestone: passed, reached at last, or ahead."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """All that the first page and the indicator's own page say of it; empty fields are not shown."""
+
+    id: str
+    title: str
+    titles: tuple[tuple[str, str], ...]
+    relation: str
+    baseline: str
+    baseline_period: str
+    citation: str
+    latest: str
+    latest_period: str
+    step: str
+    change: Change | None
+    observations: int
+    rows: tuple[Row, ...]
+    hidden: int
+    stages: tuple[Stage, ...]
+    spark: Spark | None
+    chart: TimelineChart | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """A change as page and as feed entry; ``urn`` names it for ever."""
+
+    fact: Fact
+    urn: str
+    filename: str
+    indicator_title: str
+    has_indicator_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source and how it stands: "ok", "failing" or "not polled yet"."""
+
+    source: Source
+    state: str
+    detail: str
+    last_success: str
+
+
+def describe_indicator(
+    spec: IndicatorSpec, latest: Sequence[Latest], timeline: Sequence[TimelinePoint]
+) -> IndicatorPage:
+    """Put together the page of one indicator; of its kinds of figure (``latest``) its own one is shown first."""
+    words = load_wordings()[LANG]
+    own = sorted(latest, key=lambda standing: standing.kind is not spec.kind)
+    baseline = next((standing.baseline for standing in own if standing.baseline), None)
+    change = next((standing.change for standing in own if standing.change), None)
+    ordered = sorted(timeline, key=_newest_first, reverse=True)
+    step = relative_change(change.old, change.new) if change and change.old else None
+    return IndicatorPage(
+        id=spec.id,
+        title=indicator_title({spec.id: spec}, spec.id, LANG),
+        titles=tuple((lang, title) for lang, title in sorted(spec.titles.items()) if lang != LANG),
+        relation=spec.relation,
+        baseline=format_figure(baseline, words) if baseline else "",
+        baseline_period=_period_of(baseline, words) if baseline else "",
+        citation=cite_baseline(baseline, words) if baseline else "",
+        latest=format_figure(change.new, words) if change else "",
+        latest_period=_period_of(change.new, words) if change else "",
+        step=format_percentage(step, words) if step is not None else "",
+        change=change,
+        observations=sum(standing.observations for standing in latest),
+        rows=tuple(_describe_point(point, words) for point in ordered[:MOST_EVIDENCE]),
+        hidden=max(0, len(ordered) - MOST_EVIDENCE),
+        stages=_describe_stages(spec, change.new.stage if change else baseline.stage if baseline else None, words),
+        spark=draw_spark(_points(spec, timeline)),
+        chart=make_chart(spec, timeline),
+    )
+
+
+def describe_page_of_change(change: Change, specs: Mapping[str, IndicatorSpec]) -> ChangePage:
+    """Put together the page of one change."""
+    return ChangePage(
+        fact=describe_change(change, specs, LANG),
+        urn=uuid.uuid5(uuid.NAMESPACE_OID, f"figurewatch change {change.id}").urn,
+        filename=f"{change.id[:16]}.html",
+        indicator_title=indicator_title(specs, change.indicator, LANG),
+        has_indicator_page=change.indicator in specs,
+    )
+
+
+def describe_sources(sources: Sequence[Source], states: Mapping[str, SourceState]) -> tuple[SourceRow, ...]:
+    """How each configured source stands, those that fail first."""
+    words = load_wordings()[LANG]
+    rows = [_describe_source(source, states.get(source.id), words) for source in sources]
+    return tuple(sorted(rows, key=lambda row: (row.state != "failing", row.source.id)))
+
+
+def make_chart(spec: IndicatorSpec, timeline: Sequence[TimelinePoint]) -> TimelineChart | None:
+    """The time line of the figures in the indicator's own unit; None where there are none with a period."""
+    points = _points(spec, timeline)
+    if not points:
+        return None
+    scale, unit = chart_scale(max(abs(point.high) for point in points), spec.unit, load_wordings()[LANG])
+    scaled = (Point(p.series, p.start, p.end, p.low / scale, p.high / scale) for p in points)
+    return TimelineChart(spec.id, unit, tuple(scaled))
+
+
+def draw_spark(points: Sequence[Point]) -> Spark | None:
+    """The last dozen values as a line, evenly spaced; None for fewer than two."""
+    shown = points[-12:]
+    values = [(point.low + point.high) / 2 for point in shown]
+    if len(values) < 2:
+        return None
+    low, span = min(values), max(values) - min(values)
+    step = Decimal(SPARK_WIDTH - 2 * SPARK_MARGIN) / (len(values) - 1)
+    height = SPARK_HEIGHT - 2 * SPARK_MARGIN
+    places = [
+        (
+            f"{SPARK_MARGIN + step * at:.1f}",
+            f"{SPARK_HEIGHT - SPARK_MARGIN - (height * (value - low) / span if span else height / 2):.1f}",
+        )
+        for at, value in enumerate(values)
+    ]
+    return Spark(" ".join(f"{x},{y}" for x, y in places), places[-1], shown[-1].series)
+
+
+def _points(spec: IndicatorSpec, timeline: Sequence[TimelinePoint]) -> list[Point]:
+    points = {point for item in timeline if (point := _make_point(spec, item))}
+    return sorted(points, key=lambda point: (point.end, point.start, point.series, point.low, point.high))
+
+
+def _make_point(spec: IndicatorSpec, item: TimelinePoint) -> Point | None:
+    figure = _figure(item)
+    if spec.unit is None or figure.unit != spec.unit or (item.evidence and not _counts(item.evidence)):
+        return None
+    span = _closed(item.period)
+    ends = [end for end in (figure.value, figure.low, figure.high) if end is not None]
+    if span is None or not ends:
+        return None
+    return Point(BASELINE if item.baseline else REPORTED, *span, min(ends), max(ends))
+
+
+def _counts(evidence: Evidence) -> bool:
+    return evidence.current and not evidence.held
+
+
+def _closed(period: Period) -> tuple[date, date] | None:
+    """The period as (start, exclusive end); an open one shrinks to the day at its known edge."""
+    start = period.start or (period.end - _DAY if period.end else None)
+    end = period.end or (period.start + _DAY if period.start else None)
+    return (start, end) if start and end else None
+
+
+def _figure(item: TimelinePoint) -> BaselineFigure | Observation:
+    if item.baseline:
+        return item.baseline
+    if item.evidence:
+        return item.evidence.observation
+    raise ValueError("a point of a time line is either accepted or reported")
+
+
+def _newest_first(item: TimelinePoint) -> tuple[date, bool, str]:
+    span = _closed(item.period)
+    published = item.evidence.published if item.evidence else None
+    return (span[1] if span else date.min, item.evidence is not None, published.isoformat() if published else "")
+
+
+def _describe_point(item: TimelinePoint, words: Wording) -> Row:
+    figure = _figure(item)
+    period, shown = format_period(item.period, words), format_figure(figure, words)
+    if item.baseline:
+        return Row(BASELINE, period, shown, cite_baseline(item.baseline, words), "", "", note=item.baseline.flag or "")
+    evidence = item.evidence
+    if evidence is None:
+        raise ValueError("a point of a time line is either accepted or reported")
+    said = [evidence.observation.speaker, evidence.outlet, evidence.published and format_day(evidence.published, words)]
+    return Row(
+        REPORTED,
+        period,
+        shown,
+        ", ".join(clean(part) for part in said if part),
+        evidence.verdict.replace("_", " "),
+        clean(evidence.reason),
+        mark_figure(evidence.observation.sentence, evidence.observation.text),
+        evidence.lang,
+        clean(evidence.title),
+        web_link(evidence.url),
+        _note(evidence),
+    )
+
+
+def _note(evidence: Evidence) -> str:
+    if not evidence.current:
+        return "The article has a later version that replaces this."
+    return "Held for review: not certain enough." if evidence.held else ""
+
+
+def _describe_stages(spec: IndicatorSpec, reached: str | None, words: Wording) -> tuple[Stage, ...]:
+    ranks = {stage.name: stage.rank for stage in spec.stages}
+    current = ranks.get(reached or "", 0)
+
+    def state(name: str) -> str:
+        if name == reached:
+            return "reached"
+        return "passed" if ranks[name] < current else "ahead"
+
+    ordered = sorted(spec.stages, key=lambda stage: stage.rank)
+    return tuple(Stage(words.stages.get(stage.name, stage.name), state(stage.name)) for stage in ordered)
+
+
+def _describe_source(source: Source, state: SourceState | None, words: Wording) -> SourceRow:
+    if state is None:
+        return SourceRow(source, "not polled yet", "", "")
+    success = format_day(state.last_success.date(), words) if state.last_success else "never"
+    if not state.failures:
+        return SourceRow(source, "ok", "", success)
+    return SourceRow(source, "failing", f"{clean(state.last_reason)}, {state.failures} in a row", success)
+
+
+def _period_of(figure: Figure, words: Wording) -> str:
+    period = format_period(figure.period, words)
+    return "" if period == format_figure(figure, words) else period
