@@ -19,6 +19,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from extractors.decoding import clean_text, decode
+from extractors.errors import FigurewatchError
 from extractors.figures.language import detect_language
 from extractors.guard import find_objection
 from extractors.links import clean_address, registrable_domain
@@ -48,7 +49,7 @@ for _name in ("trafilatura", "htmldate", "courlan"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
-class ArticleError(Exception):
+class ArticleError(FigurewatchError):
     """A page gives no article: its ``reason`` is empty, too_large, too_complex, too_deep, not_html or too_short."""
 
     def __init__(self, reason: str, url: str) -> None:

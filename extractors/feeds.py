@@ -12,12 +12,13 @@ import datetime as dt
 import email.utils
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import feedparser
 from lxml import etree
 
 from extractors.decoding import clean_line, decode
+from extractors.errors import FigurewatchError
 from extractors.guard import find_objection
 from extractors.links import clean_address
 from extractors.records import Entry, Feed
@@ -36,12 +37,13 @@ _PERSON_TAG = re.compile(
     re.IGNORECASE,
 )
 _SUMMARY_LIMIT = 2000
+_SITEMAP_ENTRIES = 1000  # what the news extension allows; more is an archive of the site
 _LOCAL_DATE = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$")
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
-class FeedError(Exception):
+class FeedError(FigurewatchError):
     """The bytes are no feed; the message says what they look like."""
 
 
@@ -91,6 +93,9 @@ def parse_news_sitemap(body: bytes, url: str, charset: str | None = None) -> Fee
     if parser.error_log:
         warnings.append(f"damaged: {clean_line(parser.error_log[0].message, 200)}")
     items = root.findall("{*}url")[: -1 if parser.error_log else None]  # the last address of a cut document is cut too
+    if len(items) > _SITEMAP_ENTRIES:
+        warnings.append(f"{len(items):,} addresses, an archive; the newest {_SITEMAP_ENTRIES:,} are taken")
+        items = sorted(items, key=_sitemap_date, reverse=True)[:_SITEMAP_ENTRIES]
     title = clean_line(root.findtext(f"{{*}}url/{_NEWS}news/{_NEWS}publication/{_NEWS}name", ""), 300)
     return _feed("sitemap", title, (_sitemap_entry(item, url) for item in items), len(items), warnings)
 
@@ -172,6 +177,11 @@ def _sitemap_entry(item: etree._Element, url: str) -> Entry | None:
     address = clean_address(location, url) if location else None
     if address is None:
         return None
-    dates: Iterable[str] = (item.findtext(f"{_NEWS}news/{_NEWS}publication_date", ""), item.findtext("{*}lastmod", ""))
-    published = next(filter(None, map(parse_date, dates)), None)
-    return Entry(address, clean_line(item.findtext(f"{_NEWS}news/{_NEWS}title", "")), published)
+    published = _sitemap_date(item)
+    title = clean_line(item.findtext(f"{_NEWS}news/{_NEWS}title", ""))
+    return Entry(address, title, None if published == EARLIEST else published)
+
+
+def _sitemap_date(item: etree._Element) -> dt.datetime:
+    dates = (item.findtext(f"{_NEWS}news/{_NEWS}publication_date", ""), item.findtext("{*}lastmod", ""))
+    return next(filter(None, map(parse_date, dates)), EARLIEST)

@@ -6,6 +6,8 @@ address and the next thing to do.
 
 from __future__ import annotations
 
+from extractors.errors import FigurewatchError
+
 _TRANSIENT_STATUSES = (408, 425, 429)
 
 _TRANSIENT = {
@@ -27,7 +29,7 @@ _TERMINAL = {
 }
 
 
-class FetchError(Exception):
+class FetchError(FigurewatchError):
     """A fetch failed.
 
     Attributes:
