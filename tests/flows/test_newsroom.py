@@ -1,22 +1,34 @@
 from __future__ import annotations
 
+import datetime as dt
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from config.baseline import load_baseline
+from config.indicators import load_indicators
 from config.load import ConfigError
-from extractors.records import LANGUAGES
+from extractors.articles import parse_article
+from extractors.indicators import PeriodRule
+from extractors.records import LANGUAGES, Bound, Kind, Observation, Period
 from flows.newsroom import Response, feed_path, load_newsroom, page_path, render, serve_newsroom, sources
+from tests.newsroom.expected import FOLDER, load_expected_changes
+from warehouse.comparison import ALERTING, compare
 
-FOLDER = Path(__file__).parents[1] / "newsroom"
+ROOT = Path(__file__).parents[2]
 BASE = "http://127.0.0.1:1"
 
 
 @pytest.fixture(scope="module")
 def newsroom():
     return load_newsroom(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def specs():
+    return {spec.id: spec for spec in load_indicators(ROOT / "config" / "indicators")}
 
 
 def get(url: str, **headers: str) -> Response:
@@ -108,3 +120,120 @@ def test_articles_of_an_unknown_outlet_are_refused(tmp_path):
     (tmp_path / "articles" / "nobody.yaml").write_text("[]\n")
     with pytest.raises(ConfigError, match="no outlet 'nobody'"):
         load_newsroom(tmp_path)
+
+
+@pytest.mark.parametrize("day", [1, 2])
+def test_the_text_and_date_of_every_page_are_found_among_its_furniture(newsroom, day):
+    outlets = {outlet.id: outlet for outlet in newsroom.outlets}
+    answers = render(newsroom, day, BASE)
+    for page in _reachable(newsroom, day):
+        path = page_path(outlets[page.outlet], page)
+        article = parse_article(answers[path].body, BASE + path, charset=outlets[page.outlet].encoding)
+        assert (article.title, article.published, article.lang) == (
+            page.title,
+            page.published,
+            outlets[page.outlet].lang,
+        )
+        assert [paragraph for paragraph in page.paragraphs if paragraph not in article.text] == [], page.slug
+        assert len(answers[path].body) > 12_000, page.slug
+        assert page.published.date() <= newsroom.days[page.day - 1], page.slug
+
+
+def test_a_third_of_the_pages_has_nothing_to_report(newsroom):
+    assert len(newsroom.pages) >= 44
+    silent = [page for page in newsroom.pages if page.topic != "relevant"]
+    assert len(silent) * 3 >= len(newsroom.pages)
+    assert not any(page.expect for page in silent)
+
+
+def test_an_edit_changes_the_figure_at_the_same_address(newsroom):
+    outlet = next(outlet for outlet in newsroom.outlets if outlet.id == "transit-office")
+    page = next(page for page in newsroom.pages if page.edit)
+    before, after = (render(newsroom, day, BASE)[page_path(outlet, page)] for day in (1, 2))
+    assert "4,1 млн" in before.body.decode()
+    assert "4,4 млн" in after.body.decode()
+    assert before.headers["Last-Modified"] != after.headers["Last-Modified"]
+
+
+def test_a_page_that_nobody_touched_keeps_its_text_while_its_sidebar_moves_on(newsroom):
+    outlet = next(outlet for outlet in newsroom.outlets if outlet.id == "schuman-square")
+    page = next(page for page in newsroom.pages_on(1) if page.slug == "visa-talks-open")
+    before, after = (render(newsroom, day, BASE)[page_path(outlet, page)] for day in (1, 2))
+    assert before.body != after.body
+    texts = [parse_article(answer.body, BASE).text for answer in (before, after)]
+    assert texts[0] == texts[1]
+
+
+def test_expectations_name_known_indicators_and_stages(newsroom, specs):
+    for page in (page for day in (1, 2) for page in newsroom.pages_on(day)):
+        for expected in page.expect:
+            spec = specs[expected.indicator]
+            assert expected.stage in {None, *(stage.name for stage in spec.stages)}, page.slug
+            assert expected.unit == spec.unit or expected.kind == "growth", page.slug
+
+
+def test_the_expected_changes_are_what_the_expectations_of_the_pages_add_up_to(newsroom, specs):
+    written = {_key(change, specs): change for change in load_expected_changes()}
+    told: dict[tuple[object, ...], list[set[str]]] = {}
+    firsts: dict[tuple[object, ...], tuple[int, dt.datetime, str]] = {}
+    for day in (1, 2):
+        for page in _reachable(newsroom, day):
+            for expected in page.expect:
+                if expected.verdict in ALERTING:
+                    key, name = _key(expected, specs), f"{page.outlet}/{page.slug}"
+                    told.setdefault(key, [set(), set()])
+                    for later in range(day - 1, 2):
+                        told[key][later].add(name)
+                    firsts[key] = min(firsts.get(key, (3, page.published, "")), (day, page.published, name))
+    copies = {f"{page.outlet}/{page.slug}": page.copy_of for page in newsroom.pages if page.copy_of}
+    assert set(told) == set(written)
+    for key, change in written.items():
+        stories = [{copies.get(name, name) for name in names} for names in told[key]]
+        assert change.articles == tuple(map(len, told[key])), key
+        assert change.stories == tuple(map(len, stories)), key
+        assert change.first == firsts[key][2], key
+
+
+def test_the_expected_verdicts_follow_from_the_shipped_baseline(newsroom, specs):
+    baseline = load_baseline(ROOT / "config" / "baseline").figures
+    for page in (page for day in (1, 2) for page in newsroom.pages_on(day)):
+        for expected in page.expect:
+            comparison = compare(_observation(expected), baseline, specs[expected.indicator])
+            assert comparison.verdict == expected.verdict, (page.slug, expected, comparison)
+
+
+def _observation(expected):
+    start, _, last = expected.period.partition("..")
+    period = Period(_days(start)[0], _days(last or start)[1], expected.period)
+    return Observation(
+        expected.indicator,
+        Kind(expected.kind),
+        period,
+        span=(0, 0),
+        text="",
+        sentence="",
+        value=expected.value,
+        unit=expected.unit,
+        bound=Bound(expected.bound),
+        stage=expected.stage,
+    )
+
+
+def _days(label):
+    """First day and the day after the last one of "2026", "2026-02" or "2026-02-26"."""
+    year, month, day = (int(part) for part in f"{label}-0-0".split("-")[:3])
+    if day:
+        return dt.date(year, month, day), dt.date(year, month, day) + dt.timedelta(days=1)
+    if month:
+        return dt.date(year, month, 1), dt.date(year + month // 12, month % 12 + 1, 1)
+    return dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+
+
+def _reachable(newsroom, day):
+    down = {outlet.id for outlet in newsroom.outlets if day in outlet.down}
+    return [page for page in newsroom.pages_on(day) if page.outlet not in down]
+
+
+def _key(told, specs):
+    standing = specs[told.indicator].period in {PeriodRule.STOCK, PeriodRule.STANDING, PeriodRule.MILESTONE}
+    return (told.indicator, told.kind, told.verdict, None if standing else told.period, told.value, told.stage)
