@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from extractors.records import BaselineFigure, Kind
 from warehouse.columns import baseline_columns, content_hash, read_baseline_figure
-from warehouse.connection import transaction
 from warehouse.statements import Row, insert, run, select
+from warehouse.transactions import transaction
 
 if TYPE_CHECKING:
     import duckdb

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.errors import WarehouseError, WarehouseTooNew
 from warehouse.statements import run, select
+from warehouse.transactions import transaction
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,10 +51,9 @@ def migrate(con: duckdb.DuckDBPyConnection, migrations: tuple[Migration, ...]) -
     run(con, "create_schema_migrations")
     missing = pending(con, migrations)
     for migration in missing:
-        con.execute("BEGIN")
-        con.execute(migration.text)
-        run(con, "insert_migration", version=migration.version, name=migration.name, digest=migration.digest)
-        con.execute("COMMIT")
+        with transaction(con):
+            con.execute(migration.text)
+            run(con, "insert_migration", version=migration.version, name=migration.name, digest=migration.digest)
         con.execute("CHECKPOINT")
     return len(missing)
 
@@ -63,9 +63,7 @@ def pending(con: duckdb.DuckDBPyConnection, migrations: tuple[Migration, ...]) -
     applied = {row["version"]: row["digest"] for row in select(con, "select_migrations")}
     known = {migration.version: migration for migration in migrations}
     if later := sorted(set(applied) - set(known)):
-        raise WarehouseTooNew(
-            f"the warehouse has schema {later[-1]:04}, this program knows {max(known):04}; upgrade it"
-        )
+        raise WarehouseTooNew(f"the warehouse has schema {later[-1]}, this program knows {max(known)}; upgrade it")
     for version, digest in applied.items():
         if known[version].digest != digest:
             name = f"{version:04}_{known[version].name}.sql"

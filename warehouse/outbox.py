@@ -15,10 +15,10 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from warehouse.columns import content_hash
-from warehouse.connection import transaction
 from warehouse.reports import read_alerts
 from warehouse.rows import Alert, AlertState
 from warehouse.statements import Row, insert, select
+from warehouse.transactions import transaction
 
 if TYPE_CHECKING:
     import duckdb

@@ -18,7 +18,6 @@ from extractors.records import Observation
 from warehouse.baseline import select_baseline
 from warehouse.changes import KnownChange, Telling, identify, words_of
 from warehouse.columns import content_hash, read_observation, read_source_state, text_hash
-from warehouse.connection import transaction
 from warehouse.errors import UnknownId
 from warehouse.judging import Judgement, Known, Measure, Version, judge
 from warehouse.rows import (
@@ -34,6 +33,7 @@ from warehouse.rows import (
     SourceState,
 )
 from warehouse.statements import Row, insert, run, select
+from warehouse.transactions import transaction
 
 if TYPE_CHECKING:
     import duckdb

@@ -19,7 +19,17 @@ NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 DESK = Destination("desk", "mail")
 TABLES = (
-    "runs sources pages fetches articles observations baseline changes corroborations alerts deliveries".split()
+    "runs",
+    "sources",
+    "pages",
+    "fetches",
+    "articles",
+    "observations",
+    "baseline",
+    "changes",
+    "corroborations",
+    "alerts",
+    "deliveries",
 )
 
 
@@ -47,7 +57,7 @@ BASELINE = (
         speaker="A minister",
         outlet="A reporter",
         place="A 6",
-        stage="mandate approved",
+        stage="mandate_approved",
     ),
 )
 
@@ -95,15 +105,25 @@ def reading(
         published_from="page",
         outlet=url.split("/")[2],
     )
-    return Reading(article, "source", f"<p>{article.text}</p>".encode(), NOW, observations, {"no period": 2}, status)
+    return Reading(
+        article,
+        "source",
+        f"<p>{article.text}</p>".encode("utf-8", "replace"),
+        NOW,
+        observations,
+        {"no period": 2},
+        status,
+    )
 
 
 def feed(source: str = "source", **fields: object) -> FetchRow:
-    row = FetchRow(source, "feed", f"https://{source}.example/feed", NOW, ok=True, reason="ok", etag='"1"', body_hash="a")
+    row = FetchRow(
+        source, "feed", f"https://{source}.example/feed", NOW, ok=True, reason="ok", etag='"1"', body_hash="a"
+    )
     return replace(row, **fields)  # type: ignore[arg-type] - the test names the fields
 
 
-def to_desk(change: Change) -> Sequence[Destination]:
+def to_desk(_: Change) -> Sequence[Destination]:
     return (DESK,)
 
 
@@ -112,7 +132,9 @@ def prepare(con, run_id: str = "run-1", now: dt.datetime = NOW) -> None:
     begin_run(con, run_id, now)
 
 
-def record(con, *readings: Reading, run_id: str = "run-1", now: dt.datetime = NOW, route=to_desk, fetches=()) -> BatchResult:
+def record(
+    con, *readings: Reading, run_id: str = "run-1", now: dt.datetime = NOW, route=to_desk, fetches=()
+) -> BatchResult:
     return record_batch(con, Batch(run_id, now, fetches, readings), specs=SPECS, route=route)
 
 

@@ -1,0 +1,271 @@
+import datetime as dt
+import zlib
+from dataclasses import replace
+
+import pytest
+
+from tests.warehouse.samples import (
+    DESK,
+    HOUR,
+    NOW,
+    SPECS,
+    companies,
+    count,
+    dump,
+    feed,
+    reading,
+    record,
+    to_desk,
+    trade,
+    visa,
+)
+from warehouse.errors import UnknownId
+from warehouse.reports import select_alerts, select_changes, select_status, select_timeline
+from warehouse.rows import Batch, BatchResult, Destination, FetchRow, RunState
+from warehouse.store import begin_run, finish_run, record_batch, select_known_pages, select_source_states
+
+A, B, C = (f"https://{outlet}.example/trade" for outlet in "abc")
+
+
+def test_a_batch_leaves_the_page_its_figures_a_change_and_an_alert(con):
+    result = record(con, reading(A, trade()), fetches=[feed()])
+    (change,) = result.changes
+    assert (result.articles, result.observations, result.corroborations, result.alerts) == (1, 1, 0, 1)
+    assert (change.verdict, change.period, change.new, change.stories) == ("newer", "2025", trade(), 1)
+    assert (change.old.value, change.old.place) == (529_000_000, "B 1")
+    assert (change.url, change.outlet, change.published, change.created) == (A, "a.example", NOW, NOW)
+    assert select_changes(con) == (change,)
+    (alert,) = select_alerts(con)
+    assert (alert.change, alert.subscription, alert.channel, alert.state) == (change, "desk", "mail", "pending")
+    (raw, abstained) = con.execute("SELECT raw, abstained FROM articles").fetchone()
+    assert zlib.decompress(raw) == reading(A, trade()).raw
+    assert abstained == {"no period": 2}
+
+
+def test_the_same_batch_again_changes_not_a_row(con):
+    batch = [reading(A, trade()), reading(B, visa("talks_opened", NOW.date()))]
+    assert len(record(con, *batch, fetches=[feed()]).changes) == 2
+    before = dump(con)
+    assert record(con, *batch, fetches=[feed()]) == BatchResult()
+    assert dump(con) == before
+
+
+def test_a_later_run_over_unchanged_pages_writes_only_its_own_row(con):
+    record(con, reading(A, trade()), reading(B, trade("529", 2023)), fetches=[feed()])
+    before = dump(con)
+    later = NOW + HOUR
+    begin_run(con, "run-2", later)
+    unchanged = [feed(at=later, unchanged=True)]
+    result = record(
+        con, reading(A, trade()), reading(B, trade("529", 2023)), run_id="run-2", now=later, fetches=unchanged
+    )
+    finish_run(con, "run-2", later, RunState.SUCCEEDED, {"sources": 1})
+    assert result == BatchResult()
+    differing = {table for table, rows in dump(con).items() if rows != before[table]}
+    assert differing == {"runs", "sources"}
+    assert count(con)["runs"] == 2
+    assert select_source_states(con)["source"].last_success == later
+
+
+def test_an_error_in_the_middle_leaves_nothing_of_the_batch(con):
+    before = dump(con)
+
+    def route(_):
+        raise RuntimeError("the router broke")
+
+    with pytest.raises(RuntimeError, match="the router broke"):
+        record(con, reading(A, trade()), fetches=[feed()], route=route)
+    assert dump(con) == before
+    assert len(record(con, reading(A, trade()), fetches=[feed()]).changes) == 1
+
+
+def test_a_batch_of_a_run_that_has_not_begun_is_refused(con):
+    with pytest.raises(UnknownId, match="run 'run-9' has not begun"):
+        record(con, reading(A, trade()), run_id="run-9")
+
+
+def test_a_change_goes_to_every_destination_once(con):
+    destinations = (DESK, Destination("desk", "chat"), Destination("archive", "file"))
+    batch = Batch("run-1", NOW, (), (reading(A, trade()), reading(B, trade())))
+    assert record_batch(con, batch, specs=SPECS, route=lambda _: destinations).alerts == 3
+    record(con, reading(C, trade()), route=lambda _: destinations)
+    assert {(alert.subscription, alert.channel) for alert in select_alerts(con)} == {
+        (destination.subscription, destination.channel) for destination in destinations
+    }
+
+
+@pytest.mark.parametrize(
+    ("observation", "verdict"),
+    [
+        (trade("529", 2023), "confirms"),
+        (trade("109", 2020), "older"),
+        (trade("611", 2025, confidence=0.1), "newer"),
+    ],
+)
+def test_what_is_no_news_is_kept_with_its_verdict_and_alerts_nobody(con, observation, verdict):
+    assert record(con, reading(A, observation)).changes == ()
+    (row,) = con.execute("SELECT verdict, held_for_review FROM observations").fetchall()
+    assert row == (verdict, observation.confidence < 0.5)
+    assert count(con)["alerts"] == 0
+
+
+@pytest.mark.parametrize("order", [(A, B, C), (C, B, A), (B, A, C)])
+def test_the_first_published_makes_the_change_whatever_came_in_first(con, order):
+    published = {A: NOW - 2 * HOUR, B: NOW - 3 * HOUR, C: NOW - HOUR}
+    figures = {A: "611", B: "611.2", C: "610.8"}
+    result = record(con, *(reading(url, trade(figures[url]), published=published[url]) for url in order))
+    (change,) = result.changes
+    assert (change.url, result.corroborations, result.alerts) == (B, 2, 1)
+
+
+def test_wire_copies_are_one_story_and_another_author_is_a_second(con):
+    wire = "In 2025, according to the state customs committee, trade came to 611 million dollars."
+    copy = "BAKU: In 2025, according to the State Customs Committee, trade came to 611 million dollars."
+    own = "Turnover reached 611 million dollars over the twelve months, a diplomat told this newspaper."
+    first = record(con, reading(A, trade(sentence=wire)), reading(B, trade(sentence=copy)))
+    assert (first.changes[0].stories, first.corroborations) == (1, 1)
+    record(con, reading(C, trade(sentence=own)), now=NOW + HOUR)
+    assert select_changes(con)[0].stories == 2
+    assert count(con)["alerts"] == 1
+
+
+def test_a_copy_with_a_headline_of_its_own_is_the_same_story(con):
+    body = "In 2025, according to the state customs committee, trade came to 611 million dollars."
+    titles = ("Record trade: 611 million dollars", "Two neighbours sell each other more: 611 million dollars in 2025")
+    readings = (
+        reading(url, trade(sentence=title), trade(sentence=body)) for url, title in zip((A, B), titles, strict=True)
+    )
+    assert record(con, *readings).changes[0].stories == 1
+
+
+def test_one_article_that_says_it_twice_is_one_story(con):
+    result = record(
+        con, reading(A, trade(), trade(sentence="Again: 611 million dollars, all in all, said the minister."))
+    )
+    assert (len(result.changes), result.changes[0].stories, result.corroborations) == (1, 1, 1)
+
+
+def test_another_value_of_the_same_period_is_another_change(con):
+    record(con, reading(A, trade("611")))
+    assert len(record(con, reading(B, trade("650")), now=NOW + HOUR).changes) == 1
+
+
+def test_a_stock_restated_on_another_day_is_no_second_change(con):
+    record(con, reading(A, companies(4200, dt.date(2026, 2, 1))))
+    again = record(con, reading(B, companies(4200, dt.date(2026, 3, 1))), now=NOW + HOUR)
+    assert (again.changes, again.corroborations) == ((), 1)
+    assert len(record(con, reading(C, companies(5300, dt.date(2026, 3, 2))), now=NOW + 2 * HOUR).changes) == 1
+
+
+def test_a_stage_is_told_once_and_the_next_stage_again(con):
+    days = (dt.date(2026, 2, 1), dt.date(2026, 2, 9))
+    (opened,) = record(con, reading(A, visa("talks_opened", days[0]))).changes
+    assert (opened.verdict, opened.old.stage) == ("stage_change", "mandate_approved")
+    assert record(con, reading(B, visa("talks_opened", days[1])), now=NOW + HOUR).changes == ()
+    assert len(record(con, reading(C, visa("initialled", days[1])), now=NOW + 2 * HOUR).changes) == 1
+
+
+def test_an_edited_figure_is_a_change_that_names_what_stood_there(con):
+    record(con, reading(A, trade("611")))
+    (change,) = record(con, reading(A, trade("650")), now=NOW + HOUR).changes
+    assert (change.new.value, change.edited_from) == (650_000_000, trade("611"))
+    assert [change.edited_from for change in select_changes(con)] == [trade("611"), None]
+    versions = con.execute("SELECT version FROM articles ORDER BY version").fetchall()
+    assert versions == [(1,), (2,)]
+    current = [point.evidence.current for point in select_timeline(con, "az.trade_turnover") if point.evidence]
+    assert current == [False, True]
+
+
+def test_an_edit_beside_the_figure_is_a_version_and_no_change(con):
+    record(con, reading(A, trade("611"), text="In 2025 … 611 million dollars. Early version."))
+    result = record(con, reading(A, trade("611"), text="In 2025 … 611 million dollars. Late version."), now=NOW + HOUR)
+    assert (result.articles, result.changes, result.corroborations) == (1, (), 1)
+    assert select_changes(con)[0].stories == 1
+
+
+def test_an_article_that_goes_back_to_its_first_text_has_three_versions_and_no_third_alert(con):
+    for hours, figure in enumerate(("611", "650", "611")):
+        record(con, reading(A, trade(figure)), now=NOW + hours * HOUR)
+    assert count(con) | {"articles": 3, "changes": 2, "alerts": 2} == count(con)
+
+
+@pytest.mark.parametrize("status", ["gated", "unreadable", "too_short"])
+def test_a_page_that_was_not_read_is_known_and_not_kept(con, status):
+    record(con, reading(A, status=status))
+    assert (count(con)["pages"], count(con)["articles"]) == (1, 0)
+    page = select_known_pages(con)[A]
+    assert (page.status, page.text_hash, page.last_fetched) == (status, None, NOW)
+    assert select_status(con).pages == {status: 1}
+
+
+def test_a_page_is_known_by_the_address_that_the_feed_gave(con):
+    record(con, replace(reading(A, trade()), requested=A + "?utm=feed"))
+    assert list(select_known_pages(con)) == [A + "?utm=feed"]
+
+
+def test_a_page_that_failed_keeps_its_failures_until_it_is_read(con):
+    for hours in range(2):
+        at = NOW + hours * HOUR
+        failed = FetchRow("source", "page", A, at, ok=False, reason="http_503", http_status=503)
+        record(con, now=at, fetches=[failed])
+    page = select_known_pages(con)[A]
+    assert (page.status, page.failures, page.first_seen, page.last_fetched) == ("http_503", 2, NOW, NOW + HOUR)
+    record(con, reading(A, trade()), now=NOW + 2 * HOUR)
+    assert (select_known_pages(con)[A].status, select_known_pages(con)[A].failures) == ("read", 0)
+
+
+def test_the_state_of_a_source_follows_its_polls(con):
+    def polled(hours: int, **fetch):
+        at = NOW + hours * HOUR
+        record(con, now=at, fetches=[feed(at=at, **fetch)])
+        return select_source_states(con)["source"]
+
+    state = polled(0, etag='"1"', body_hash="a")
+    assert (state.etag, state.body_hash, state.last_success, state.failures) == ('"1"', "a", NOW, 0)
+    for failures in (1, 2):
+        state = polled(failures, ok=False, reason="timeout", etag=None, body_hash=None)
+        assert (state.failures, state.last_success, state.last_reason) == (failures, NOW, "timeout")
+        assert (state.etag, state.body_hash) == ('"1"', "a")
+    state = polled(3, unchanged=True, reason="not_modified", http_status=304, etag=None, body_hash=None)
+    assert (state.failures, state.body_hash, state.last_success) == (0, "a", NOW + 3 * HOUR)
+    assert [row[0] for row in con.execute("SELECT reason FROM fetches ORDER BY attempted").fetchall()] == [
+        "ok",
+        "timeout",
+        "timeout",
+    ]
+
+
+def test_a_run_that_never_ended_is_shown_as_crashed_by_the_next(con):
+    begin_run(con, "run-2", NOW + HOUR)
+    finish_run(con, "run-2", NOW + 2 * HOUR, RunState.DEGRADED, {"sources": 3, "failed": 1})
+    newest, crashed = select_status(con).runs
+    assert (newest.state, newest.finished, newest.counts) == (
+        RunState.DEGRADED,
+        NOW + 2 * HOUR,
+        {"sources": 3, "failed": 1},
+    )
+    assert (crashed.id, crashed.state, crashed.finished) == ("run-1", RunState.CRASHED, None)
+
+
+def test_text_that_is_no_text_stops_nothing(con):
+    text = "In 2025 \ud800 the trade \x00 came to 611 million dollars; DROP TABLE runs; --' \"$rows"
+    assert len(record(con, reading(A, trade(sentence=text))).changes) == 1
+    assert select_changes(con)[0].new.sentence == text.replace("\ud800", "?")
+
+
+def test_moments_of_any_zone_come_back_as_utc(con):
+    astana = dt.timezone(dt.timedelta(hours=5))
+    record(con, reading(A, trade(), published=dt.datetime(2026, 3, 1, 2, 0, tzinfo=astana)))
+    published = select_changes(con)[0].published
+    assert published == dt.datetime(2026, 2, 28, 21, 0, tzinfo=dt.UTC)
+    assert published.tzinfo is dt.UTC
+
+
+def test_five_hundred_pages_are_recorded_as_one_batch(con):
+    readings = [
+        reading(f"https://o{n}.example/{n}", trade(str(100 + n)), trade(str(100 + n), 2024), visa("signed", NOW.date()))
+        for n in range(500)
+    ]
+    result = record(con, *readings, route=to_desk)
+    assert (result.articles, result.observations) == (500, 1500)
+    assert len(result.changes) + result.corroborations == 1500

@@ -1,0 +1,66 @@
+"""The files beside a warehouse, and opening one with errors that a person can act on."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import WarehouseCorrupt, WarehouseError, WarehouseFailed, WarehouseLocked
+
+_Config = dict[str, str | bool | int | float | list[str]]
+_OFFLINE: _Config = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+OPERATIONAL = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+    duckdb.OutOfMemoryException,
+    duckdb.TransactionException,
+)
+"""What DuckDB raises when file, disk or memory give out; anything else is a mistake in the program."""
+
+
+def snapshot_path(path: Path) -> Path:
+    """Where the snapshot of the warehouse at ``path`` lies."""
+    return path.with_name(path.name + ".snapshot")
+
+
+def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Connect to a file that exists.
+
+    Raises:
+        WarehouseLocked: a foreign program (a DuckDB shell) has it open.
+        WarehouseCorrupt: DuckDB cannot read it.
+    """
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=_OFFLINE)
+    except duckdb.Error as error:
+        raise translate(error, path, while_opening=True) from error
+
+
+def log_path(path: Path) -> Path:
+    """Where DuckDB keeps what is committed and not yet in the file at ``path``."""
+    return path.with_name(path.name + ".wal")
+
+
+def translate(error: duckdb.Error, path: Path, *, while_opening: bool = False) -> WarehouseError:
+    """Word ``error``, which DuckDB raised about ``path``, with the way out."""
+    reason = str(error).partition("\n")[0]
+    if "lock on file" in reason:
+        return WarehouseLocked(f"{path} is open in another program ({reason}); close it there")
+    if while_opening or "orrupt" in reason or "checksum" in reason:
+        return WarehouseCorrupt(f"{path} cannot be read ({reason}); nothing was changed; {_remedy(path)}")
+    return WarehouseFailed(f"{path}: {reason}; what was not committed is not recorded; free disk or memory, run again")
+
+
+def _remedy(path: Path) -> str:
+    snapshot = snapshot_path(path)
+    damaged = [file for file in (path, log_path(path)) if file.exists()]
+    moves = [f"mv {shlex.quote(str(file))} {shlex.quote(f'{file}.damaged')}" for file in damaged]
+    if snapshot.exists():
+        moves.append(f"cp {shlex.quote(str(snapshot))} {shlex.quote(str(path))}")
+        return f"go back to the last finished run with `{' && '.join(moves)}`"
+    return f"there is no snapshot; begin anew with `{' && '.join(moves)}`, or restore a backup"
