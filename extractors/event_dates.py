@@ -1,0 +1,95 @@
+"""Reads the figures that are dates themselves: an event's days, a target year, the years of a plan.
+
+The event's name must stand in the sentence with the date, and no other year may stand nearer. Refuses years of events
+told in the past tense of another edition only by the comparison, never here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractors.indicators import IndicatorSpec, PeriodRule
+from extractors.records import Kind, Observation, PeriodMention
+from extractors.scenes import Article, Scene
+
+_NEAR = 26
+_PART_OF_NAME = 1
+
+
+def read_dates(article: Article, specs: Sequence[IndicatorSpec]) -> list[Observation]:
+    """Return the observations of date and target-year indicators."""
+    found: list[Observation] = []
+    for spec in specs:
+        if spec.period is not PeriodRule.DATE and spec.unit != "year":
+            continue
+        if not article.codes & set(spec.parties):
+            continue
+        for scene in article.scenes:
+            observation = _read(article, scene, spec)
+            if observation is not None:
+                found.append(observation)
+    return found
+
+
+def _read(article: Article, scene: Scene, spec: IndicatorSpec) -> Observation | None:
+    cues = scene.hits(spec, "cues")
+    if not cues or not scene.periods or (spec.requires and not scene.hits(spec, "requires")):
+        return None
+    best: tuple[int, PeriodMention] | None = None
+    for mention in scene.periods:
+        if mention.is_base or mention.period.start is None or not _is_plausible(mention, spec):
+            continue
+        place = scene.place_of(mention.span)
+        cost = min(scene.gap((cue.first, cue.last), place) for cue in cues)
+        if spec.period is PeriodRule.DATE and not _can_be_day(article, mention, spec, cost):
+            continue
+        if best is None or cost < best[0]:
+            best = cost, mention
+    if best is None or best[0] > _NEAR or _is_excluded(scene, spec, best[1]):
+        return None
+    return _observation(scene, spec, best[1], best[0])
+
+
+def _can_be_day(article: Article, mention: PeriodMention, spec: IndicatorSpec, cost: int) -> bool:
+    """A bare year that is over tells of something else, unless it is part of the name; a plan is a span of years."""
+    label, end = mention.period.label or "", mention.period.end
+    if spec.id == "titr.roadmap":
+        return ".." in label and len(label) == len("2022..2027")
+    is_year = len(label) == len("2026")
+    is_over = end is not None and article.published is not None and end <= article.published
+    return not (is_year and is_over) or cost <= _PART_OF_NAME
+
+
+def _is_excluded(scene: Scene, spec: IndicatorSpec, mention: PeriodMention) -> bool:
+    place = scene.place_of(mention.span)
+    return any(scene.gap((hit.first, hit.last), place) <= 12 for hit in scene.hits(spec, "exclude"))
+
+
+def _is_plausible(mention: PeriodMention, spec: IndicatorSpec) -> bool:
+    if spec.plausible is None or mention.period.start is None:
+        return True
+    year = _year(mention)
+    return year is not None and spec.plausible[0] <= year <= spec.plausible[1]
+
+
+def _year(mention: PeriodMention) -> int | None:
+    label = mention.period.label
+    return int(label[:4]) if label and len(label) >= 4 and label[:4].isdigit() else None
+
+
+def _observation(scene: Scene, spec: IndicatorSpec, mention: PeriodMention, cost: int) -> Observation:
+    year = _year(mention) if spec.unit == "year" else None
+    start, end = mention.span
+    return Observation(
+        indicator=spec.id,
+        kind=Kind.TARGET if spec.unit == "year" else Kind.DATE,
+        period=mention.period,
+        span=mention.span,
+        text=scene.text[start:end],
+        sentence=scene.text[scene.sentence.start : scene.sentence.end].strip(),
+        value=Decimal(year) if year is not None else None,
+        unit=spec.unit,
+        confidence=round(0.95 - 0.01 * cost, 3),
+        reasons=("date beside its name",),
+    )

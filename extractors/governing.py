@@ -1,0 +1,197 @@
+"""Decides which measure and which parties govern a figure, by what stands nearest in its sentence and before it.
+
+The measure is the nearest cue of the indicator or of a rival measure ("exports" beside "trade turnover"). The parties
+are those of the figure's own clause, else of the measure, else carried over from the sentences before. Refuses a figure
+whose nearest parties are another pair, and a total where a pair is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.indicators import IndicatorSpec, Scope
+from extractors.parties import PartyMention, countries
+from extractors.phrases import Hit, longest
+from extractors.records import Quantity
+from extractors.scenes import Article, Scene
+
+Place = tuple[int, int]
+
+_AFTER = {"en": 6, "ru": 6, "kk": 9, "az": 9}
+_ATTACHED = 5
+_FAR = 60
+_BACK = 4
+_HOME = "KZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The measure of a figure: where its cue stands (None when carried over), how far, and from which scene."""
+
+    place: Place | None
+    cost: int
+    carried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """That the parties fit, and how sure: ``carried`` counts the sentences back (0: in the sentence itself)."""
+
+    carried: int
+    reason: str
+
+
+def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Measure | None:
+    """Return the indicator's own cue when it governs ``quantity`` in its sentence, None when a rival does or none is."""
+    own = scene.hits(spec, "cues")
+    if not own:
+        return None
+    rivals = _real_rivals(scene, spec)
+    place = scene.place(quantity)
+    best: tuple[int, bool, Hit] | None = None
+    for hit in longest([*own, *rivals]):
+        cost = _cost(scene, hit, place)
+        mine = any(hit is cue for cue in own)
+        if best is None or (cost, not mine) < (best[0], not best[1]):
+            best = cost, mine, hit
+    if best is None or not best[1] or best[0] > _FAR:
+        return None
+    return Measure((best[2].first, best[2].last), best[0])
+
+
+def has_rival(scene: Scene, spec: IndicatorSpec) -> bool:
+    """Return whether another measure is named in the sentence."""
+    return bool(_real_rivals(scene, spec))
+
+
+def subject_is(scene: Scene, spec: IndicatorSpec) -> bool:
+    """Return whether the first measure named in the sentence is the indicator's own."""
+    own = scene.hits(spec, "cues")
+    named = longest([*own, *_real_rivals(scene, spec)])
+    return bool(named) and any(named[0] is cue for cue in own)
+
+
+def find_parties_of(article: Article, scene: Scene, anchor: Place, place: Place, spec: IndicatorSpec) -> Parties | None:
+    """Return how the parties of ``spec`` are present for a figure at ``place`` with its measure at ``anchor``."""
+    match spec.scope:
+        case Scope.TEXT:
+            return _text_scope(article, scene, spec)
+        case Scope.PARTY:
+            return _party_scope(article, scene, anchor, place, spec)
+        case Scope.PAIR:
+            return _pair_scope(article, scene, anchor, place, spec)
+
+
+def _real_rivals(scene: Scene, spec: IndicatorSpec) -> list[Hit]:
+    rivals = scene.rivals(spec.rivals)
+    if "foreign_trade" in spec.rivals and set(spec.parties) <= {mention.code for mention in scene.parties}:
+        return [hit for hit in rivals if hit.key != "foreign_trade"]
+    return rivals
+
+
+def _cost(scene: Scene, hit: Hit, place: Place) -> int:
+    cost = scene.gap((hit.first, hit.last), place)
+    if hit.first > place[1]:
+        attached = cost <= _ATTACHED
+        cost += 0 if attached else _AFTER[scene.vocabulary.lang]
+    return cost
+
+
+def _text_scope(article: Article, scene: Scene, spec: IndicatorSpec) -> Parties | None:
+    here = {mention.code for mention in scene.parties}
+    if here & set(spec.parties):
+        return Parties(0, "party in the sentence")
+    if article.codes & set(spec.parties):
+        return Parties(2, "party elsewhere in the text")
+    return None
+
+
+def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, spec: IndicatorSpec) -> Parties | None:
+    own = [mention for mention in scene.parties if mention.code in spec.parties]
+    if spec.parties == ("OTS",) and (_is_anothers(scene, own) or _nearest_is_country(scene, place, own)):
+        return None
+    if own:
+        return Parties(0, "party in the sentence")
+    for back, before in _before(article, scene):
+        if any(mention.code in spec.parties for mention in before.parties):
+            return Parties(back, f"party {back} sentences before")
+    return None
+
+
+def _is_anothers(scene: Scene, own: list[PartyMention]) -> bool:
+    foreign = any(mention.code in countries() for mention in scene.parties)
+    return foreign and any(mention.is_partner for mention in own)
+
+
+def _nearest_is_country(scene: Scene, place: Place, own: list[PartyMention]) -> bool:
+    others = [mention for mention in scene.parties if mention.code in countries()]
+    if not others:
+        return False
+    nearest = min(scene.gap((mention.first, mention.last), place) for mention in others)
+    mine = min((scene.gap((mention.first, mention.last), place) for mention in own), default=_FAR)
+    return nearest < mine
+
+
+def _pair_scope(article: Article, scene: Scene, anchor: Place, place: Place, spec: IndicatorSpec) -> Parties | None:
+    pair = set(spec.parties)
+    relevant = [mention for mention in scene.parties if mention.code != "TITR"]
+    partner = _own_partner(scene, relevant, place)
+    if partner is not None:
+        relevant = [partner, *(m for m in relevant if not m.is_partner and m.code != partner.code)]
+    if not relevant:
+        return _carried_pair(article, scene, pair)
+    cost = {id(m): min(scene.gap((m.first, m.last), anchor), scene.gap((m.first, m.last), place)) for m in relevant}
+    nearest: dict[str, int] = {}
+    for mention in relevant:
+        nearest[mention.code] = min(nearest.get(mention.code, _FAR), cost[id(mention)])
+    mine = {code: value for code, value in nearest.items() if code in pair}
+    others = {code: value for code, value in nearest.items() if code not in pair}
+    if partner is not None and partner.code not in pair:
+        return None
+    if others and (not mine or min(others.values()) < max(mine.values()) and partner is None):
+        return None
+    if set(mine) == pair:
+        return Parties(0, "both parties in the sentence")
+    related = scene.words("pair_words") or any(m.is_partner for m in relevant if m.code in pair) or "EU" in mine
+    if not mine or not related:
+        return None
+    missing = pair - set(mine)
+    back = _back_to(article, scene, missing, pair)
+    return Parties(back, f"{'/'.join(sorted(missing))} carried over") if back is not None else None
+
+
+def _own_partner(scene: Scene, mentions: list[PartyMention], place: Place) -> PartyMention | None:
+    """Return the partner named right before the figure in a list ("с Казахстаном – в 3,2 раза")."""
+    partners = [m for m in mentions if m.is_partner and m.last < place[0] and scene.gap((m.first, m.last), place) <= 12]
+    return max(partners, key=lambda mention: mention.last) if partners else None
+
+
+def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
+    seen: set[str] = set()
+    for back, before in _before(article, scene):
+        codes = {mention.code for mention in before.parties if mention.code not in ("TITR", "EUROPE")}
+        if not codes:
+            continue
+        seen |= codes & pair
+        if seen == pair or (seen and _HOME in pair - seen and _HOME in article.codes and not codes - pair):
+            return Parties(back, f"pair carried over from {back} sentences before")
+        if codes - pair:
+            return None
+    return None
+
+
+def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) -> int | None:
+    for back, before in _before(article, scene):
+        codes = {mention.code for mention in before.parties if mention.code not in ("TITR", "EUROPE")}
+        if missing <= codes:
+            return back
+        if codes - pair:
+            return None
+    return _BACK + 1 if missing == {_HOME} and _HOME in article.codes else None
+
+
+def _before(article: Article, scene: Scene) -> list[tuple[int, Scene]]:
+    at = scene.sentence.index
+    near = [(back, article.scenes[at - back]) for back in range(1, _BACK + 1) if at - back >= 0]
+    heads = [article.scenes[0]] if at > _BACK else []
+    return [*near, *((_BACK + 1, head) for head in (*article.title, *heads))]

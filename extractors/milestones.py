@@ -1,0 +1,107 @@
+"""Reads the stage of a milestone from prose: an agreement, a right, a building.
+
+The milestone must be named in the sentence, or in the one before when the sentence has none of its own; a stage phrase in
+that sentence is reached unless it is negated or told in the future. Of all stages that an article states the furthest
+counts. Refuses another country's agreement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.indicators import IndicatorSpec, PeriodRule, Stage
+from extractors.phrases import Hit
+from extractors.records import UNKNOWN_PERIOD, Kind, Observation, Period, PeriodKind
+from extractors.reference_periods import as_of
+from extractors.scenes import Article, Scene
+
+_NEAR = 26
+_BACK = 2
+_HOME = "KZ"
+_NEGATED = 4
+_FUTURE = 7
+
+
+def read_milestones(article: Article, specs: Sequence[IndicatorSpec]) -> list[Observation]:
+    """Return at most one observation per milestone: the furthest stage that ``article`` states."""
+    found: list[Observation] = []
+    for spec in specs:
+        if spec.period is not PeriodRule.MILESTONE or not _concerns(article, spec):
+            continue
+        stated = _stated(article, spec)
+        if stated:
+            stage, scene, hit, carried = max(stated, key=lambda item: (item[0].rank, not item[0].ahead, -item[3]))
+            found.append(_observation(article, scene, spec, stage, hit, carried))
+    return found
+
+
+def _concerns(article: Article, spec: IndicatorSpec) -> bool:
+    return bool(article.codes & set(spec.parties)) and (_HOME in article.codes or article.lang == "kk")
+
+
+def _stated(article: Article, spec: IndicatorSpec) -> list[tuple[Stage, Scene, Hit, int]]:
+    """Return the stages stated, sentence by sentence; the topic lives on for a sentence, longer while stages follow."""
+    stated: list[tuple[Stage, Scene, Hit, int]] = []
+    topic = _BACK + 1
+    for scene in article.scenes:
+        if _is_anothers(scene, spec):
+            topic = _BACK + 1
+            continue
+        named = bool(scene.hits(spec, "cues"))
+        topic = 0 if named else topic + 1
+        if topic > _BACK:
+            continue
+        found = _stages(scene, spec, topic)
+        stated += found
+        if found and topic:
+            topic = 1
+    return stated
+
+
+def _stages(scene: Scene, spec: IndicatorSpec, carried: int) -> list[tuple[Stage, Scene, Hit, int]]:
+    cues = scene.hits(spec, "cues")
+    found = []
+    for stage in spec.stages:
+        for hit in scene.hits(spec, f"stage:{stage.name}"):
+            near = carried or min(scene.gap((cue.first, cue.last), (hit.first, hit.last)) for cue in cues) <= _NEAR
+            if near and not _is_negated(scene, hit) and (stage.ahead or stage.rank == 1 or not _is_future(scene, hit)):
+                found.append((stage, scene, hit, carried))
+    return found
+
+
+def _is_anothers(scene: Scene, spec: IndicatorSpec) -> bool:
+    return bool(scene.hits(spec, "exclude"))
+
+
+def _is_negated(scene: Scene, hit: Hit) -> bool:
+    return any(0 <= hit.first - word.last <= _NEGATED for word in scene.words("negation"))
+
+
+def _is_future(scene: Scene, hit: Hit) -> bool:
+    return any(
+        word.last < hit.first and scene.sentence.distance(word.last, hit.first) <= _FUTURE for word in scene.words("future")
+    )
+
+
+def _observation(
+    article: Article, scene: Scene, spec: IndicatorSpec, stage: Stage, hit: Hit, carried: int
+) -> Observation:
+    start, end = scene.sentence.words[hit.first].start, scene.sentence.words[hit.last].end
+    return Observation(
+        indicator=spec.id,
+        kind=Kind.MILESTONE,
+        period=_period(article, scene, hit),
+        span=(start, end),
+        text=scene.text[start:end],
+        sentence=scene.text[scene.sentence.start : scene.sentence.end].strip(),
+        stage=stage.name,
+        confidence=0.85 - 0.15 * carried,
+        reasons=(f"stage {stage.name} stated",),
+    )
+
+
+def _period(article: Article, scene: Scene, hit: Hit) -> Period:
+    dated = [m for m in scene.periods if not m.is_base and m.period.end and m.period.kind is not PeriodKind.BY]
+    if dated:
+        return min(dated, key=lambda m: scene.gap(scene.place_of(m.span), (hit.first, hit.last))).period
+    return as_of(article.published) if article.published else UNKNOWN_PERIOD

@@ -1,0 +1,124 @@
+"""Chooses the reference period of a figure from the period mentions around it.
+
+A time adverbial governs its own clause; a base of comparison is never the period of a growth figure but is the period of
+a level that stands with it ("against 1.7 million in 2022"). Without one the period is inherited from the sentence
+before, and at last taken from the publication when the indicator is a stock. Refuses to invent a year for a flow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from extractors.indicators import PeriodRule
+from extractors.records import UNKNOWN_PERIOD, How, Kind, Period, PeriodKind, PeriodMention
+from extractors.scenes import Article, Scene
+
+Place = tuple[int, int]
+
+_REACH = 45
+_BESIDE = 4
+_BACK = 2
+_GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
+
+
+def choose_period(article: Article, scene: Scene, place: Place, kind: Kind, rule: PeriodRule) -> Period:
+    """Return the period of a figure at ``place`` in ``scene``; ``UNKNOWN_PERIOD`` when nothing says it."""
+    if kind is Kind.MULTIPLE:
+        return _multiple_period(article, scene, place)
+    found = _in_sentence(article, scene, place, kind)
+    if found is None and kind is not Kind.TARGET and rule is not PeriodRule.TARGET:
+        found = _inherited(article, scene, rule)
+    if found is not None:
+        return found
+    if rule in (PeriodRule.STOCK, PeriodRule.STANDING) and article.published and kind is not Kind.TARGET:
+        return as_of(article.published)
+    return UNKNOWN_PERIOD
+
+
+def as_of(day: dt.date) -> Period:
+    """Return the period of an undated present statement published on ``day``."""
+    return Period(day, day + dt.timedelta(days=1), day.isoformat(), PeriodKind.AS_OF, How.RELATIVE)
+
+
+def _in_sentence(article: Article, scene: Scene, place: Place, kind: Kind) -> Period | None:
+    best: tuple[int, Period] | None = None
+    for mention in scene.periods:
+        if not _fits(mention, kind):
+            continue
+        where = scene.place_of(mention.span)
+        cost = scene.gap(where, place)
+        if mention.is_base and cost > _BESIDE:
+            continue
+        if where[0] > place[1] and cost > _BESIDE:
+            cost += 3
+        cost += _between(scene, where, place)
+        if best is None or cost < best[0]:
+            best = cost, mention.period
+    if best is None or best[0] > _REACH:
+        return None
+    return _as_kind(best[1], kind, article.published)
+
+
+def _between(scene: Scene, where: Place, place: Place) -> int:
+    """A mention right beside another figure belongs to that one."""
+    others = [scene.place(quantity) for quantity in scene.quantities]
+    taken = any(
+        other != place and (where[1] < other[0] < place[0] or place[1] < other[0] < where[0]) for other in others
+    )
+    return 4 if taken else 0
+
+
+def _fits(mention: PeriodMention, kind: Kind) -> bool:
+    period = mention.period
+    if mention.is_base:
+        return kind is Kind.LEVEL
+    if period.kind is PeriodKind.SINCE:
+        return False
+    if period.kind is PeriodKind.BY:
+        return True
+    return True
+
+
+def _as_kind(period: Period, kind: Kind, published: dt.date | None) -> Period | None:
+    if kind is Kind.TARGET:
+        over = period.end is not None and published is not None and period.end <= published
+        return None if over and period.kind is not PeriodKind.BY else period
+    return period
+
+
+def _multiple_period(article: Article, scene: Scene, place: Place) -> Period:
+    mentions = [mention for mention in scene.periods if mention.period.start is not None]
+    since = next((m.period for m in mentions if m.period.kind is PeriodKind.SINCE), None)
+    if since is None:
+        base = next((m.period for m in mentions if m.is_base), None)
+        since = base
+    until = next(
+        (m.period for m in mentions if not m.is_base and m.period.kind is PeriodKind.DURING and m.period is not since), None
+    )
+    if since is None or since.start is None:
+        return until or UNKNOWN_PERIOD
+    if until and until.end and until.end > since.start:
+        end = until.end
+    elif article.published:
+        end = dt.date(article.published.year, 1, 1)
+    else:
+        return Period(since.start, None, None, PeriodKind.SINCE, since.how)
+    if end <= since.start:
+        return UNKNOWN_PERIOD
+    last = (end - dt.timedelta(days=1)).year
+    return Period(since.start, end, f"{since.start.year}..{last}", PeriodKind.DURING, How.RELATIVE)
+
+
+def _inherited(article: Article, scene: Scene, rule: PeriodRule) -> Period | None:
+    if rule is not PeriodRule.FLOW:
+        return None
+    at = scene.sentence.index
+    for back in range(1, _BACK + 1):
+        if at - back < 0:
+            break
+        before = article.scenes[at - back]
+        periods = [m.period for m in before.periods if not m.is_base and m.period.kind is PeriodKind.DURING]
+        if periods:
+            return replace(periods[-1], how=How.INHERITED)
+    return None

@@ -1,0 +1,160 @@
+"""One article laid out for linking: its sentences with the figures, periods, parties and telling words of each.
+
+Everything here is looked up once and lazily; nothing is decided. The decisions are in ``observations`` and its parts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from extractors.clauses import Sentence, split_sentences
+from extractors.figures.normalise import fold
+from extractors.indicators import IndicatorSpec, Phrases
+from extractors.parties import PartyMention, find_parties
+from extractors.phrases import Finder, Hit, finder, load_phrases
+from extractors.records import PeriodMention, Quantity
+
+
+class Figures(Protocol):
+    """What ``extract_figures`` returns."""
+
+    @property
+    def quantities(self) -> Sequence[Quantity]:
+        """The quantities in order."""
+        ...
+
+    @property
+    def periods(self) -> Sequence[PeriodMention]:
+        """The period mentions in order."""
+        ...
+
+
+class Vocabulary:
+    """The phrases of all indicators and lexicons in one language, compiled once."""
+
+    def __init__(self, specs: Sequence[IndicatorSpec], lang: str) -> None:
+        """Compile the phrases of ``specs`` for ``lang``; equal lists of several indicators are looked up once."""
+        self.source, self.specs, self.lang = specs, tuple(specs), lang
+        self._lists: dict[tuple[str, ...], str] = {}
+        self.keys: dict[tuple[str, str], str] = {}
+        for spec in specs:
+            tables: list[tuple[str, Phrases]] = [
+                ("cues", spec.cues), ("requires", spec.requires), ("exclude", spec.exclude), ("counted", spec.counted),
+                *((f"stage:{stage.name}", stage.cues) for stage in spec.stages),
+            ]  # fmt: skip
+            for name, table in tables:
+                phrases = table.get(lang, ())
+                if phrases:
+                    self.keys[spec.id, name] = self._lists.setdefault(phrases, f"{spec.id}:{name}")
+        phrases_of = {key: {lang: phrases} for phrases, key in self._lists.items()}
+        self.finder: Finder = finder(phrases_of, lang)
+        measures: Mapping[str, Phrases] = load_phrases("measures")
+        self.rivals: Finder = finder(measures, lang)
+        words: Mapping[str, Phrases] = load_phrases("modality")
+        self.words: Finder = finder(words, lang)
+
+
+@dataclass(eq=False)
+class Scene:
+    """One sentence with what stands in it; word positions throughout."""
+
+    sentence: Sentence
+    vocabulary: Vocabulary
+    text: str
+    quantities: tuple[Quantity, ...] = ()
+    periods: tuple[PeriodMention, ...] = ()
+
+    @cached_property
+    def parties(self) -> list[PartyMention]:
+        """The parties named in the sentence."""
+        return find_parties(self.sentence, self.vocabulary.lang)
+
+    @cached_property
+    def _cues(self) -> dict[str, list[Hit]]:
+        return _grouped(self.vocabulary.finder.find(list(self.sentence.words)))
+
+    @cached_property
+    def _rivals(self) -> dict[str, list[Hit]]:
+        return _grouped(self.vocabulary.rivals.find(list(self.sentence.words)))
+
+    @cached_property
+    def _words(self) -> dict[str, list[Hit]]:
+        return _grouped(self.vocabulary.words.find(list(self.sentence.words)))
+
+    def hits(self, spec: IndicatorSpec, name: str) -> list[Hit]:
+        """Return the hits of one of the indicator's phrase lists ("cues", "exclude", "stage:signed", …)."""
+        key = self.vocabulary.keys.get((spec.id, name))
+        return self._cues.get(key, []) if key else []
+
+    def rivals(self, names: Iterable[str]) -> list[Hit]:
+        """Return the hits of other measures."""
+        return [hit for name in names for hit in self._rivals.get(name, [])]
+
+    def words(self, name: str) -> list[Hit]:
+        """Return the hits of a group of ``lexicons/modality.yaml``."""
+        return self._words.get(name, [])
+
+    def place(self, quantity: Quantity) -> tuple[int, int]:
+        """Return the positions of the first and last word of a quantity."""
+        return self.sentence.position(quantity.span[0]), self.sentence.position(max(quantity.span[1] - 1, quantity.span[0]))
+
+    def place_of(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Return the positions of the first and last word of a span."""
+        return self.sentence.position(span[0]), self.sentence.position(max(span[1] - 1, span[0]))
+
+    def gap(self, one: tuple[int, int], other: tuple[int, int]) -> int:
+        """Return the distance between two places (pairs of first and last position), 0 when they overlap."""
+        if one[1] < other[0]:
+            return self.sentence.distance(one[1], other[0])
+        if other[1] < one[0]:
+            return self.sentence.distance(other[1], one[0])
+        return 0
+
+
+@dataclass(eq=False)
+class Article:
+    """All scenes of a text, with what is known of it."""
+
+    text: str
+    scenes: list[Scene]
+    title: list[Scene]
+    lang: str
+    published: dt.date | None
+    codes: frozenset[str] = field(default_factory=frozenset)
+
+
+def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.date | None, title: str) -> Article:
+    """Return ``text`` laid out in scenes; the title becomes scenes of its own that hold no figures."""
+    scenes = _scenes(text, vocabulary, figures.quantities, figures.periods)
+    heads = _scenes(title, vocabulary, (), ()) if title else []
+    codes = frozenset(mention.code for scene in (*heads, *scenes) for mention in scene.parties)
+    return Article(text, scenes, heads, vocabulary.lang, published, codes)
+
+
+def _scenes(
+    text: str, vocabulary: Vocabulary, quantities: Sequence[Quantity], periods: Sequence[PeriodMention]
+) -> list[Scene]:
+    scenes = []
+    for sentence in split_sentences(text, fold(text, vocabulary.lang)):
+        inside = range(sentence.start, sentence.end)
+        scenes.append(
+            Scene(
+                sentence,
+                vocabulary,
+                text,
+                tuple(quantity for quantity in quantities if quantity.span[0] in inside),
+                tuple(mention for mention in periods if mention.span[0] in inside),
+            )
+        )
+    return scenes
+
+
+def _grouped(hits: list[Hit]) -> dict[str, list[Hit]]:
+    groups: dict[str, list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault(hit.key, []).append(hit)
+    return groups
