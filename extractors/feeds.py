@@ -161,8 +161,8 @@ def _feed(version: str, title: str, found: Iterator[Entry | None], total: int, w
 
 
 def _feed_entry(item: feedparser.FeedParserDict, url: str) -> Entry | None:
-    address = clean_address(str(item.get("link") or ""), url) if item.get("link") else None
-    if address is None:
+    address = clean_address(str(item.get("link") or ""), url)
+    if address is None or address == clean_address(url, url):
         return None
     published = next(filter(None, (parse_date(str(item.get(key) or "")) for key in ("published", "updated"))), None)
     title, summary = (
@@ -174,8 +174,8 @@ def _feed_entry(item: feedparser.FeedParserDict, url: str) -> Entry | None:
 
 def _sitemap_entry(item: etree._Element, url: str) -> Entry | None:
     location = item.findtext("{*}loc", "").strip()
-    address = clean_address(location, url) if location else None
-    if address is None:
+    address = clean_address(location, url)
+    if address is None or address == clean_address(url, url):
         return None
     published = _sitemap_date(item)
     title = clean_line(item.findtext(f"{_NEWS}news/{_NEWS}title", ""))

@@ -51,9 +51,9 @@ def open_reading_pool(workers: int) -> Iterator[ProcessPool]:
     pool = ProcessPool(workers, _CHUNKS_PER_WORKER, initializer=_limit_memory, context=context)
     try:
         yield pool
-        pool.close()
+        pool.close()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
         pool.join()
 
 
