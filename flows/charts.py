@@ -17,8 +17,9 @@ from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
 
-WIDTH, HEIGHT = 640, 240
-_MONTHS_SHOWN = 800  # days; over longer times only years are named
+WIDTH, HEIGHT = 440, 220  # small, so that the labels stay readable when a phone shrinks it
+_FONT_SIZE = 13
+_MONTHS_SHOWN = 400  # days; over longer times only years are named
 BASELINE, REPORTED = "baseline", "reported"
 # Drawn with the first colour of each pair; a reader who prefers dark sees the second. Contrast >= 4.5 on either page.
 _PALETTE = {
@@ -69,13 +70,13 @@ def draw_timeline(chart: TimelineChart) -> str:
     shapes = alt.Scale(domain=[BASELINE, REPORTED], range=["circle", "diamond"])
     legend = alt.Legend(title=None, orient="top", symbolOpacity=1)
     base = alt.Chart(alt.Data(values=_rows(chart.points))).encode(  # type: ignore[no-untyped-call]  # generated code
-        y=alt.Y("low:Q", title=chart.unit), color=alt.Color("series:N", scale=colours, legend=legend)
+        y=alt.Y("value:Q", title=chart.unit), color=alt.Color("series:N", scale=colours, legend=legend)
     )
     middle = alt.X("middle:T", title=None, axis=axis)
     drawing = (
         alt.layer(
             base.mark_rule(strokeWidth=2, opacity=0.6).encode(x=alt.X("start:T", title=None, axis=axis), x2="end:T"),
-            base.mark_rule(strokeWidth=2).encode(x=middle, y2="high:Q"),
+            base.mark_rule(strokeWidth=2).encode(x=middle, y="low:Q", y2="high:Q"),
             base.mark_point(size=90, filled=True, opacity=1).encode(
                 x=middle, shape=alt.Shape("series:N", scale=shapes)
             ),
@@ -83,9 +84,18 @@ def draw_timeline(chart: TimelineChart) -> str:
         .properties(width=WIDTH, height=HEIGHT)
         .configure(background="transparent", font="system-ui, sans-serif")
         .configure_view(stroke=None)
-        .configure_axis(gridColor=_GRID, domainColor=_LABEL, tickColor=_LABEL, labelColor=_LABEL, titleColor=_TEXT)
+        .configure_axis(
+            gridColor=_GRID,
+            domainColor=_LABEL,
+            tickColor=_LABEL,
+            labelColor=_LABEL,
+            titleColor=_TEXT,
+            labelFontSize=_FONT_SIZE,
+            titleFontSize=_FONT_SIZE,
+            labelOverlap=True,
+        )
         .configure_axisY(titleFontWeight="normal", domain=False, ticks=False)
-        .configure_legend(labelColor=_TEXT)
+        .configure_legend(labelColor=_TEXT, labelFontSize=_FONT_SIZE)
     )
     svg: str = vl_convert.vegalite_to_svg(drawing.to_dict(), allowed_base_urls=[])
     return _follow_colour_scheme(svg)
@@ -98,7 +108,8 @@ def _rows(points: Sequence[Point]) -> list[dict[str, object]]:
             "start": point.start.isoformat(),
             "middle": (point.start + (point.end - point.start) / 2).isoformat(),
             "end": point.end.isoformat(),
-            "low": float(point.low),  # pixels, not amounts
+            "value": float((point.low + point.high) / 2),  # pixels, not amounts
+            "low": float(point.low),
             "high": float(point.high),
         }
         for point in points

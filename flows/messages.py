@@ -26,10 +26,9 @@ from flows.wording import (
     format_day,
     format_figure,
     format_move,
-    format_percentage,
     format_period,
+    format_step,
     load_wordings,
-    relative_change,
 )
 from warehouse.rows import Change, short_id
 
@@ -230,8 +229,8 @@ def _headline(change: Change, title: str, words: Wording) -> str:
     dated = new.period.start or new.period.end
     period = format_period(new.period, words) if dated and new.kind not in (Kind.DATE, Kind.MILESTONE) else ""
     fact = format_move(old, new, words) if old else format_figure(new, words)
-    if old and (step := relative_change(old, new)):
-        fact += f" ({format_percentage(step, words)})"
+    if old and (step := format_step(old, new, words)):
+        fact += f" ({step})"
     name = " ".join(part for part in (title, period) if part)
     return _listed(f"{name}: {fact}", words.marks.get(change.verdict, ""), words.count("sources", change.stories))
 

@@ -23,10 +23,9 @@ from flows.wording import (
     chart_scale,
     format_day,
     format_figure,
-    format_percentage,
     format_period,
+    format_step,
     load_wordings,
-    relative_change,
 )
 from warehouse.rows import Change, Evidence, Latest, SourceState, TimelinePoint
 
@@ -65,7 +64,7 @@ class Spark:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of a milestone: passed, reached at last, or ahead."""
+    """A step of a milestone (stages of one rank share it): passed, reached or ahead."""
 
     name: str
     state: str
@@ -124,7 +123,6 @@ def describe_indicator(
     baseline = next((standing.baseline for standing in own if standing.baseline), None)
     change = next((standing.change for standing in own if standing.change), None)
     ordered = sorted(timeline, key=_newest_first, reverse=True)
-    step = relative_change(change.old, change.new) if change and change.old else None
     return IndicatorPage(
         id=spec.id,
         title=indicator_title({spec.id: spec}, spec.id, LANG),
@@ -135,7 +133,7 @@ def describe_indicator(
         citation=cite_baseline(baseline, words) if baseline else "",
         latest=format_figure(change.new, words) if change else "",
         latest_period=_period_of(change.new, words) if change else "",
-        step=format_percentage(step, words) if step is not None else "",
+        step=format_step(change.old, change.new, words) if change and change.old else "",
         change=change,
         observations=sum(standing.observations for standing in latest),
         rows=tuple(_describe_point(point, words) for point in ordered[:MOST_EVIDENCE]),
@@ -165,9 +163,9 @@ def describe_sources(sources: Sequence[Source], states: Mapping[str, SourceState
 
 
 def make_chart(spec: IndicatorSpec, timeline: Sequence[TimelinePoint]) -> TimelineChart | None:
-    """The time line of the figures in the indicator's own unit; None where there are none with a period."""
+    """The time line of the figures in the indicator's own unit; None for fewer than two with a period."""
     points = _points(spec, timeline)
-    if not points:
+    if len(points) < 2:
         return None
     scale, unit = chart_scale(max(abs(point.high) for point in points), spec.unit, load_wordings()[LANG])
     scaled = (Point(p.series, p.start, p.end, p.low / scale, p.high / scale) for p in points)
@@ -265,16 +263,17 @@ def _note(evidence: Evidence) -> str:
 
 
 def _describe_stages(spec: IndicatorSpec, reached: str | None, words: Wording) -> tuple[Stage, ...]:
-    ranks = {stage.name: stage.rank for stage in spec.stages}
-    current = ranks.get(reached or "", 0)
+    current = next((stage.rank for stage in spec.stages if stage.name == reached), 0)
+    names: dict[int, list[str]] = {}
+    for stage in spec.stages:
+        names.setdefault(stage.rank, []).append(words.stages.get(stage.name, stage.name))
 
-    def state(name: str) -> str:
-        if name == reached:
+    def state(rank: int) -> str:
+        if rank == current:
             return "reached"
-        return "passed" if ranks[name] < current else "ahead"
+        return "passed" if rank < current else "ahead"
 
-    ordered = sorted(spec.stages, key=lambda stage: stage.rank)
-    return tuple(Stage(words.stages.get(stage.name, stage.name), state(stage.name)) for stage in ordered)
+    return tuple(Stage(" / ".join(names[rank]), state(rank)) for rank in sorted(names))
 
 
 def _describe_source(source: Source, state: SourceState | None, words: Wording) -> SourceRow:

@@ -132,6 +132,14 @@ def relative_change(old: Figure, new: Figure) -> Decimal | None:
     return change.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
+def format_step(old: Figure, new: Figure, words: Wording) -> str:
+    """The relative change, marked as near where a bound makes it so ("+15.5 %", "≈ +13.3 %"); empty without one."""
+    change = relative_change(old, new)
+    if not change:
+        return ""
+    return ("" if _are_exact(old, new) else f"≈{NBSP}") + format_percentage(change, words)
+
+
 def format_arithmetic(old: Figure, new: Figure, words: Wording) -> str:
     """How far ``new`` is from ``old``, as a sum that the reader can check; empty where there is none."""
     if old.value is None or new.value is None or old.unit != new.unit or old.stage or new.stage:
@@ -140,7 +148,7 @@ def format_arithmetic(old: Figure, new: Figure, words: Wording) -> str:
         return ""
     difference = new.value - old.value
     sign = "+" if difference > 0 else ""
-    equals = "=" if old.bound is new.bound is Bound.EXACT else "≈"
+    equals = "=" if _are_exact(old, new) else "≈"
     scale, name = (
         (Decimal(1), "") if old.unit == "percent" else _scale(min(_magnitude(old), _magnitude(new)), new.unit, words)
     )
@@ -201,6 +209,10 @@ def _size(figure: Figure) -> Decimal | None:
     """The magnitude that chooses the scale: of the value, or of the lower printed end."""
     sizes = [abs(number) for number in (figure.value, figure.low, figure.high) if number is not None]
     return sizes[0] if sizes else None
+
+
+def _are_exact(*figures: Figure) -> bool:
+    return all(figure.bound is Bound.EXACT for figure in figures)
 
 
 def _magnitude(figure: Figure) -> Decimal:
