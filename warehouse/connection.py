@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import SnapshotMissing, WarehouseLocked
+from warehouse.errors import SnapshotMissing, WarehouseFailed, WarehouseLocked
 from warehouse.files import OPERATIONAL, connect, log_path, snapshot_path, translate
 from warehouse.migrate import load_migrations, migrate, pending
 
@@ -41,7 +41,6 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         WarehouseTooNew: a later program wrote it.
         WarehouseFailed: disk or memory gave out while it was open.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     with _lock(path):
         if not path.exists() or _is_stub(path):
             _create(path)
@@ -90,8 +89,11 @@ def _seal(con: duckdb.DuckDBPyConnection) -> None:
 
 @contextmanager
 def _lock(path: Path) -> Iterator[None]:
-    lock = path.with_name(path.name + ".lock")
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise WarehouseFailed(f"{path} cannot be written ({error.strerror}); give it a folder of its own") from error
     _held.add(descriptor)
     try:
         _take(descriptor, path)
@@ -147,19 +149,25 @@ def _create(path: Path) -> None:
 def _write_snapshot(path: Path) -> None:
     snapshot = snapshot_path(path)
     aside = snapshot.with_name(snapshot.name + ".new")
-    shutil.copyfile(path, aside)
-    _put_in_place(aside, snapshot)
+    try:
+        shutil.copyfile(path, aside)
+        _put_in_place(aside, snapshot)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise WarehouseFailed(
+            f"{snapshot} could not be written ({error.strerror}); all is recorded in {path}, but readers see the state "
+            "before; free disk and run again"
+        ) from error
 
 
 def _put_in_place(new: Path, path: Path) -> None:
-    for written in (new, new.parent):
-        descriptor = os.open(written, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    _sync(new)
     new.replace(path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.warehouse.samples import TABLES, count, dump, prepare, reading, record, trade
 from warehouse.connection import open_snapshot, open_warehouse
-from warehouse.errors import SnapshotMissing, WarehouseCorrupt, WarehouseLocked
+from warehouse.errors import SnapshotMissing, WarehouseCorrupt, WarehouseFailed, WarehouseLocked
+from warehouse.files import snapshot_path
 
 ROOT = Path(__file__).parents[2]
 
@@ -179,6 +180,23 @@ def test_without_a_snapshot_the_remedy_says_so(path):
     path.write_bytes(b"noise" * 4000)
     with pytest.raises(WarehouseCorrupt, match="there is no snapshot; begin anew with `mv"), open_warehouse(path):
         pass
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    place = tmp_path / "file" / "figures.duckdb"
+    with pytest.raises(WarehouseFailed, match=f"{place} cannot be written"), open_warehouse(place):
+        pass
+
+
+def test_a_snapshot_that_cannot_be_written_takes_nothing_back(path):
+    snapshot_path(path).mkdir()
+    with pytest.raises(WarehouseFailed, match=r"could not be written .* all is recorded"), open_warehouse(path) as con:
+        prepare(con)
+    snapshot_path(path).rmdir()
+    with open_warehouse(path) as con:
+        assert count(con)["runs"] == 1
+    assert names(path) == {path.name, f"{path.name}.lock", f"{path.name}.snapshot"}
 
 
 def test_text_that_reached_sql_could_touch_no_file_and_no_setting(con, tmp_path):

@@ -50,6 +50,12 @@ def test_the_same_batch_again_changes_not_a_row(con):
     assert dump(con) == before
 
 
+def test_a_failure_recorded_twice_counts_once(con):
+    for _ in range(2):
+        record(con, fetches=[feed(ok=False, reason="timeout")])
+    assert select_source_states(con)["source"].failures == 1
+
+
 def test_a_later_run_over_unchanged_pages_writes_only_its_own_row(con):
     record(con, reading(A, trade()), reading(B, trade("529", 2023)), fetches=[feed()])
     before = dump(con)
