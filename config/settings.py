@@ -54,6 +54,21 @@ class Settings:
         return self.data_dir / "site"
 
     @property
+    def alerts_dir(self) -> Path:
+        """Where ``file://`` channels write."""
+        return self.data_dir / "alerts"
+
+    @property
+    def user_agent(self) -> str:
+        """What site owners see of us."""
+        return f"figurewatch (+{self.contact})" if self.contact else "figurewatch"
+
+    @property
+    def site_address(self) -> str:
+        """The public address of the site; empty when it has none."""
+        return str(self.site_url or "")
+
+    @property
     def prefect_home(self) -> Path:
         """The home of the Prefect server that figurewatch starts by itself."""
         return self.data_dir / "prefect"

@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 
 from extractors.errors import FigurewatchError
@@ -32,11 +32,11 @@ class PrefectUnavailableError(FigurewatchError):
 
 
 @contextlib.contextmanager
-def prefect_server(home: Path, environ: MutableMapping[str, str]) -> Iterator[PrefectServer]:
+def prefect_server(home: Path, environ: MutableMapping[str, str], *, ui: bool = False) -> Iterator[PrefectServer]:
     """Prepare ``environ`` for Prefect and yield a server that may still be starting.
 
     Call this before anything imports Prefect, and ``wait()`` before the first flow. ``home`` keeps Prefect's database
-    and the server's log.
+    and the server's log; ``ui`` serves Prefect's pages too, which makes the start slower.
 
     Raises:
         PrefectUnavailableError: from ``wait()``, when no API answers in time.
@@ -59,7 +59,7 @@ def prefect_server(home: Path, environ: MutableMapping[str, str]) -> Iterator[Pr
         return
     log = home / "server.log"
     port = _free_port()
-    process = _start(port, log, environ)
+    process = _start(port, log, environ, ui=ui)
     server = PrefectServer(f"http://127.0.0.1:{port}/api", process, log)
     environ["PREFECT_API_URL"] = server.api_url
     try:
@@ -94,8 +94,8 @@ class PrefectServer:
             time.sleep(0.1)
 
 
-def _start(port: int, log: Path, environ: MutableMapping[str, str]) -> subprocess.Popen[bytes]:
-    own = {"PREFECT_UI_ENABLED": "false", "PREFECT_LOGGING_SETTINGS_PATH": ""}
+def _start(port: int, log: Path, environ: Mapping[str, str], *, ui: bool) -> subprocess.Popen[bytes]:
+    own = {"PREFECT_UI_ENABLED": str(ui).lower(), "PREFECT_LOGGING_SETTINGS_PATH": ""}
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603 (our own interpreter, no shell)

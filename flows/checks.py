@@ -1,0 +1,87 @@
+"""Commands that test an installation before it runs: its files and secrets, its sources, its channels."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from config.bundle import load_config
+from config.load import ConfigError
+from config.settings import Settings
+from flows.channels import ChannelError
+from flows.fetching import probe_source
+from flows.notifying import find_address, make_mailroom, send_drill
+from flows.tables import print_lines
+from flows.web_client import WebClient
+
+_PROBES = 8
+
+
+def check_configuration(settings: Settings, environ: Mapping[str, str]) -> None:
+    """Load everything and look up every secret; print what there is.
+
+    Raises:
+        ConfigError: a file does not fit, or a secret is missing; all missing secrets are named.
+    """
+    config = load_config(settings.config_dir)
+    mailroom = make_mailroom(config.indicators, settings, environ)
+    missing = []
+    for subscription in config.subscriptions:
+        for channel in subscription.channels:
+            try:
+                find_address(channel, mailroom)
+            except ChannelError as error:
+                missing.append(f"subscription {subscription.id!r}, channel {channel.name!r}: {error}")
+    if missing:
+        raise ConfigError("\n".join(missing))
+    background = sum(len(interview.background) for interview in config.baseline.interviews)
+    languages = Counter(source.lang for source in config.sources)
+    print_lines(
+        f"sources        {len(config.sources)} ({', '.join(f'{n} {lang}' for lang, n in languages.most_common())})",
+        f"indicators     {len(config.indicators)}",
+        f"baseline       {len(config.baseline.figures)} figures, {background} background figures",
+        f"subscriptions  {', '.join(subscription.id for subscription in config.subscriptions)}",
+        "ok",
+    )
+
+
+def probe_sources(settings: Settings, ids: Sequence[str], now: dt.datetime) -> bool:
+    """Fetch the sources ``ids`` (all when empty), print what they give and return whether all are fit for use.
+
+    Raises:
+        ConfigError: an id is unknown.
+    """
+    sources = load_config(settings.config_dir).sources
+    known = {source.id: source for source in sources}
+    if unknown := [name for name in ids if name not in known]:
+        raise ConfigError(
+            f"no source has the id {unknown[0]!r}; the ids stand in {settings.config_dir / 'sources.yaml'}"
+        )
+    chosen = [known[name] for name in ids] or sources
+    client = WebClient(settings.user_agent, allowed_private=settings.allow_private, spacing=settings.spacing_seconds)
+    fit = 0
+    with client, ThreadPoolExecutor(_PROBES) as pool:
+        for good, lines in pool.map(lambda source: probe_source(source, client, now), chosen):
+            fit += good
+            print_lines(lines[0], *(f"  {line}" for line in lines[1:]))
+    print_lines(f"{fit} of {len(chosen)} sources fit for use")
+    return fit == len(chosen)
+
+
+def send_test(settings: Settings, name: str, now: dt.datetime, environ: Mapping[str, str]) -> bool:
+    """Send a drill to the subscription ``name``, print the receipts and return whether every channel took it.
+
+    Raises:
+        ConfigError: there is no such subscription.
+    """
+    config = load_config(settings.config_dir)
+    wanted = [subscription for subscription in config.subscriptions if subscription.id == name]
+    if not wanted:
+        known = ", ".join(subscription.id for subscription in config.subscriptions)
+        raise ConfigError(f"no subscription has the id {name!r}; there are {known}")
+    report = send_drill(wanted[0], make_mailroom(config.indicators, settings, environ), now)
+    for receipt in report.receipts:
+        print_lines(f"{receipt.subscription}/{receipt.channel}: {receipt.outcome.state}, {receipt.outcome.detail}")
+    return not report.failures

@@ -1,0 +1,98 @@
+"""`figurewatch demo`: the real flows on a bundled newsroom, for two days of news, offline.
+
+The newsroom is served over HTTP on loopback; nothing else differs from live use: the shipped indicators, baseline and
+subscriptions, a warehouse in a folder of its own, the same monitor flow. What it prints is what a subscriber receives
+and an operator sees.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import shutil
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+import yaml
+from rich.text import Text
+
+from config.settings import Settings
+from config.sources import Source
+from flows.console import run_log
+from flows.newsroom import serve_newsroom, sources
+from flows.newsroom_data import load_newsroom
+from flows.prefect_server import prefect_server
+from flows.tables import make_console, print_lines
+
+if TYPE_CHECKING:
+    from flows.report import RunReport
+
+NEWSROOM = Path(__file__).parent.parent / "tests" / "newsroom"
+EVENING = dt.time(18, tzinfo=dt.UTC)
+
+
+def run_demo(settings: Settings, environ: MutableMapping[str, str]) -> list[RunReport]:
+    """Run both days in ``data_dir``/demo, which is emptied first, print the outcome and return the reports."""
+    folder = settings.data_dir / "demo"
+    with run_log(), prefect_server(settings.prefect_home, environ) as server:
+        shutil.rmtree(folder, ignore_errors=True)
+        newsroom = load_newsroom(NEWSROOM)
+        with serve_newsroom(newsroom) as site:
+            demo = prepare(folder, settings, sources(newsroom, site.base_url))
+            from flows.monitor import monitor
+
+            server.wait()
+            reports = []
+            for day, date in enumerate(newsroom.days, 1):
+                site.set_day(day)
+                report = cast("RunReport", monitor(demo, dt.datetime.combine(date, EVENING)))
+                reports.append(report)
+                _print_day(day, report, demo)
+    _print_operator(demo)
+    return reports
+
+
+def prepare(folder: Path, settings: Settings, newsroom: tuple[Source, ...]) -> Settings:
+    """Make the configuration of the demo in ``folder`` and return its settings.
+
+    It is a copy of ``settings.config_dir`` with the newsroom's sources, and only the newsroom's address may be fetched.
+    """
+    config_dir = folder / "config"
+    for part in ("indicators", "baseline"):
+        shutil.copytree(settings.config_dir / part, config_dir / part)
+    shutil.copy(settings.config_dir / "subscriptions.yaml", config_dir)
+    rows = [{key: _plain(value) for key, value in dataclasses.asdict(source).items()} for source in newsroom]
+    text = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False)
+    (config_dir / "sources.yaml").write_text(text, encoding="utf-8")
+    address = urlsplit(newsroom[0].url)
+    return dataclasses.replace(
+        settings,
+        config_dir=config_dir,
+        data_dir=folder,
+        spacing_seconds=0,
+        allow_private=frozenset({(str(address.hostname), address.port or 80)}),
+    )
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else str(value) if isinstance(value, str) else value
+
+
+def _print_day(day: int, report: RunReport, demo: Settings) -> None:
+    console = make_console()
+    console.print(Text(f"\nDay {day}: {report.summary()}", style="bold"))
+    for path in sorted(demo.alerts_dir.glob("*")):
+        text = path.read_text(encoding="utf-8")
+        path.rename(path.with_name(f"day-{day}-{path.name}"))
+        print_lines(*text.splitlines())
+
+
+def _print_operator(demo: Settings) -> None:
+    from flows.listings import show_status
+
+    make_console().print(Text("\nWhat an operator sees (`figurewatch status`)\n", style="bold"))
+    show_status(demo, as_json=False)
+    print_lines("", f"site      {demo.site_dir / 'index.html'}", f"messages  {demo.alerts_dir}", "")
+    print_lines(f"to look further: FIGUREWATCH_DATA_DIR={demo.data_dir} figurewatch changes", "")

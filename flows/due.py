@@ -1,0 +1,53 @@
+"""Which pages a run fetches: new entries, failed ones worth another try, and young articles that may be edited.
+
+Silent edits are looked for at growing distances (after a half of the page's age, at least an hour), because most
+edits come soon. Refuses pages of sources that are no longer configured.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+from extractors.records import Entry
+from flows.fetching import SourceFetch, WantedPage
+from warehouse.rows import KnownPage
+
+MOST_FAILURES = 6
+_FIRST_WAIT = dt.timedelta(hours=1)
+
+
+def due_pages(
+    polls: Sequence[SourceFetch], known: Mapping[str, KnownPage], now: dt.datetime, recheck: dt.timedelta
+) -> list[WantedPage]:
+    """Return the pages to fetch, each address once: new entries first (the latest first), then those looked at again.
+
+    ``known`` are the pages met before by address; ``recheck`` is the age up to which an article is looked at again.
+    """
+    entries: dict[str, WantedPage] = {}
+    for poll in polls:
+        for entry in poll.entries:
+            entries.setdefault(entry.url, WantedPage(poll.source_id, entry))
+    fresh = sorted(
+        (page for url, page in entries.items() if url not in known),
+        key=lambda page: (page.entry.published or now, page.entry.url),
+        reverse=True,
+    )
+    configured = {poll.source_id for poll in polls}
+    again = (page for page in known.values() if page.source_id in configured and _again(page, now, recheck))
+    revisited = (entries.get(page.url) or WantedPage(page.source_id, Entry(page.url, "")) for page in again)
+    return list(chain(fresh, revisited))
+
+
+def sources_of(pages: Iterable[WantedPage]) -> set[str]:
+    """Return the ids of the sources that listed ``pages``."""
+    return {page.source_id for page in pages}
+
+
+def _again(page: KnownPage, now: dt.datetime, recheck: dt.timedelta) -> bool:
+    waited = now - page.last_fetched
+    if page.failures:
+        return page.failures < MOST_FAILURES and waited >= _FIRST_WAIT * (1 << (page.failures - 1))
+    age = now - page.first_seen
+    return page.status == "read" and age <= recheck and waited >= max(_FIRST_WAIT, age / 2)

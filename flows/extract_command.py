@@ -1,0 +1,149 @@
+"""``figurewatch extract``: the figures of texts, for programs (JSON lines) and for people (a table).
+
+Imports neither Prefect nor the warehouse's database, and trafilatura only when a page is to be read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from config.baseline import load_baseline
+from config.indicators import load_indicators
+from config.settings import Settings
+from extractors.errors import FigurewatchError
+from extractors.indicators import IndicatorSpec
+from extractors.records import LANGUAGES, BaselineFigure
+from flows.extracting import read_text, to_record
+
+
+class InputError(FigurewatchError):
+    """An input of ``extract`` cannot be read; the message names it."""
+
+
+def extract_json_lines(paths: Sequence[str], settings: Settings, source: IO[bytes], target: IO[str]) -> int:
+    """Answer every JSON line of ``paths`` (or ``source``) with one on ``target``, in order.
+
+    A line is ``{"id", "text", "published"?, "lang"?}``; the answer is described in the README. A bad line is answered
+    by ``{"id", "error"}``; the return value is then 1, else 0.
+    """
+    specs, baseline = _load(settings)
+    failed = 0
+    for number, line in enumerate(_lines(paths, source), 1):
+        if not line.strip():
+            continue
+        record: dict[str, Any]
+        try:
+            id_, text, lang, published = _parse_line(line)
+            record = to_record(id_, read_text(text, specs, baseline, lang=lang, published=published))
+        except _LineError as error:
+            failed = 1
+            record = {"id": error.id, "error": f"line {number}: {error}"}
+        target.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return failed
+
+
+def extract_texts(inputs: Sequence[str], settings: Settings, *, lang: str | None, published: dt.date | None) -> None:
+    """Show the figures of each of ``inputs`` (files, addresses of pages; standard input when there are none).
+
+    Raises:
+        InputError: a file cannot be read, is no page, or ``lang`` is unknown.
+        FetchError: a page cannot be fetched.
+    """
+    from flows.extract_table import show_reading
+
+    if lang and lang not in LANGUAGES:
+        raise InputError(f"--lang {lang}: the languages are {', '.join(LANGUAGES)}")
+    specs, baseline = _load(settings)
+    for name, text, page_lang, page_date, title in _texts(inputs, settings):
+        reading = read_text(
+            text, specs, baseline, lang=lang or page_lang, published=published or page_date, title=title
+        )
+        show_reading(name, text, reading, {spec.id: spec for spec in specs})
+
+
+class _LineError(Exception):
+    """A line of input is not what the contract says; ``id`` is its id where it has one."""
+
+    def __init__(self, message: str, id_: object = None) -> None:
+        super().__init__(message)
+        self.id = id_
+
+
+def _load(settings: Settings) -> tuple[tuple[IndicatorSpec, ...], tuple[BaselineFigure, ...]]:
+    return (
+        load_indicators(settings.config_dir / "indicators"),
+        load_baseline(settings.config_dir / "baseline").figures,
+    )
+
+
+def _lines(paths: Sequence[str], source: IO[bytes]) -> Iterable[bytes]:
+    if not paths:
+        yield from source
+    for path in paths:
+        yield from _read_file(path).splitlines()
+
+
+def _parse_line(line: bytes) -> tuple[object, str, str | None, dt.date | None]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise _LineError(f"not JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise _LineError('not an object; write {"id": …, "text": …}')
+    id_, text, lang, published = (row.get(key) for key in ("id", "text", "lang", "published"))
+    if not isinstance(text, str):
+        raise _LineError('"text" is missing or no string', id_)
+    if lang is not None and lang not in LANGUAGES:
+        raise _LineError(f'"lang" is {lang!r}; the languages are {", ".join(LANGUAGES)}', id_)
+    try:
+        date = dt.date.fromisoformat(published[:10]) if published is not None else None
+    except (TypeError, ValueError) as error:
+        raise _LineError(f'"published" is {published!r}; write YYYY-MM-DD', id_) from error
+    return id_, text, lang, date
+
+
+def _texts(inputs: Sequence[str], settings: Settings) -> Iterable[tuple[str, str, str | None, dt.date | None, str]]:
+    """Name, text, language, date and title of each input."""
+    if not inputs:
+        yield "standard input", _decode("standard input", sys.stdin.buffer.read()), None, None, ""
+    for name in inputs:
+        if name.startswith(("http://", "https://")) or name.lower().endswith((".html", ".htm")):
+            yield _read_page(name, settings)
+        else:
+            yield name, _decode(name, _read_file(name)), None, None, ""
+
+
+def _read_page(name: str, settings: Settings) -> tuple[str, str, str | None, dt.date | None, str]:
+    from extractors.articles import parse_article
+    from flows.web_client import WebClient
+
+    if name.startswith("http"):
+        client = WebClient(settings.user_agent, allowed_private=settings.allow_private)
+        with client:
+            found = client.fetch(name)
+        article = parse_article(found.body, found.final_url, entry=None, charset=found.charset)
+    else:
+        article = parse_article(_read_file(name), Path(name).resolve().as_uri(), entry=None)
+    published = article.published.date() if article.published else None
+    return name, article.text, article.lang, published, article.title
+
+
+def _read_file(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read ({error.strerror}); name a file or an http address") from error
+
+
+def _decode(name: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{name}: is not UTF-8 text ({error.reason} at byte {error.start}); convert it first"
+        ) from error

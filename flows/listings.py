@@ -1,0 +1,188 @@
+"""What the warehouse knows, listed for people or as JSON lines; reads the snapshot, so it never waits for a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from collections.abc import Mapping
+
+from config.bundle import load_config
+from config.settings import Settings
+from extractors.records import BaselineFigure, Observation
+from flows.messages import cite_baseline, clean, describe_change, indicator_title
+from flows.tables import print_json, print_lines, print_rows
+from flows.wording import format_figure, format_period, load_wordings
+from warehouse.connection import open_snapshot
+from warehouse.reports import explain, select_alerts, select_changes, select_status
+from warehouse.rows import Change, Evidence, short_id
+
+_WORDS = load_wordings()["en"]
+
+
+def show_baseline(settings: Settings, indicator: str, *, as_json: bool) -> None:
+    """Print the accepted figures of the configuration whose indicator begins with ``indicator``."""
+    figures = [
+        figure for figure in load_config(settings.config_dir).baseline.figures if figure.indicator.startswith(indicator)
+    ]
+    if as_json:
+        for figure in figures:
+            print_json(figure)
+        return
+    print_rows(
+        ("indicator", "kind", "figure", "period", "said by"),
+        [
+            (
+                figure.indicator,
+                figure.kind,
+                format_figure(figure, _WORDS),
+                format_period(figure.period, _WORDS),
+                cite_baseline(figure, _WORDS),
+            )
+            for figure in figures
+        ],
+        empty=f"no baseline figure of an indicator that begins with {indicator!r}",
+    )
+
+
+def show_changes(settings: Settings, since: dt.datetime | None, *, as_json: bool) -> None:
+    """Print the changes recorded at ``since`` or later."""
+    with open_snapshot(settings.warehouse) as con:
+        found = select_changes(con, since)
+    if as_json:
+        for change in found:
+            print_json(change)
+        return
+    print_rows(
+        ("id", "recorded", "indicator", "period", "verdict", "was", "is", "stories", "first at"),
+        [_change_cells(change) for change in found],
+        empty="no changes" if since is None else f"no changes since {since:%Y-%m-%d}",
+    )
+
+
+def show_alerts(settings: Settings, *, as_json: bool) -> None:
+    """Print the outbox."""
+    with open_snapshot(settings.warehouse) as con:
+        found = select_alerts(con)
+    if as_json:
+        for alert in found:
+            print_json(alert)
+        return
+    print_rows(
+        ("alert", "change", "indicator", "subscription", "channel", "state", "attempts", "next attempt"),
+        [
+            (
+                short_id(alert.id),
+                short_id(alert.change.id),
+                alert.change.indicator,
+                alert.subscription,
+                alert.channel,
+                alert.state,
+                str(alert.attempts),
+                _moment(alert.next_attempt),
+            )
+            for alert in found
+        ],
+        empty="no alerts",
+    )
+
+
+def show_status(settings: Settings, *, as_json: bool) -> None:
+    """Print runs, sources, pages and alerts; a configured source that was never polled is listed too."""
+    config = load_config(settings.config_dir)
+    with open_snapshot(settings.warehouse) as con:
+        status = select_status(con)
+    if as_json:
+        print_json(status)
+        return
+    print_rows(
+        ("run", "started", "state", "counts"),
+        [(run.id, _moment(run.started), run.state, _counted(run.counts)) for run in status.runs[:5]],
+        empty="no runs",
+    )
+    states = {state.source_id: state for state in status.sources}
+    rows = []
+    for source in config.sources:
+        state = states.get(source.id)
+        if state is None:
+            rows.append((source.id, source.outlet, "never polled", "", ""))
+            continue
+        health = f"failing ({state.last_reason}, {state.failures} in a row)" if state.failures else "healthy"
+        rows.append((source.id, source.outlet, health, _moment(state.last_attempt), _moment(state.last_success)))
+    print_lines("")
+    print_rows(("source", "outlet", "state", "last attempt", "last success"), rows, empty="no sources")
+    print_lines("", f"pages   {_counted(status.pages)}", f"alerts  {_counted(status.alerts)}")
+
+
+def show_explanation(settings: Settings, id_prefix: str, *, as_json: bool) -> None:
+    """Print the chain of one change, from the page to the receipts."""
+    specs = {spec.id: spec for spec in load_config(settings.config_dir).indicators}
+    with open_snapshot(settings.warehouse) as con:
+        chain = explain(con, id_prefix)
+    if as_json:
+        print_json(chain)
+        return
+    change, first = chain.change, chain.first
+    fact = describe_change(change, specs, "en")
+    before, figure, after = fact.quote
+    reasons = "; ".join(first.observation.reasons) or "nothing spoke against it"
+    print_lines(
+        f"change      {change.id}",
+        f"            {fact.headline}",
+        f"page        {change.url}",
+        f"            {clean(change.title)}, {clean(change.outlet)}, {_moment(change.published)}, version {first.version}",
+        f"sentence    {before}»{figure}«{after}",
+        f"figure      {format_figure(change.new, _WORDS)} ({change.new.kind}), offsets {shlex.join(map(str, change.new.span))}",
+        f"indicator   {change.indicator}: {indicator_title(specs, change.indicator, 'en')}",
+        f"period      {format_period(change.new.period, _WORDS)} ({change.new.period.how})",
+        f"confidence  {change.confidence:.2f}: {reasons}",
+        f"baseline    {_cited(change.old)}",
+        f"verdict     {change.verdict}: {change.reason}",
+        f"stories     {change.stories}",
+        *(f"            {_told(evidence)}" for evidence in chain.others),
+        *(
+            f"alert       {alert.subscription}/{alert.channel}: {alert.state}, {alert.attempts} attempts"
+            for alert in chain.alerts
+        ),
+        *(
+            f"delivery    {_moment(delivery.at)} {delivery.channel}: {delivery.state}, {delivery.detail}"
+            for delivery in chain.deliveries
+        ),
+    )
+
+
+def _change_cells(change: Change) -> tuple[str, ...]:
+    return (
+        short_id(change.id),
+        _moment(change.created),
+        change.indicator,
+        format_period(change.new.period, _WORDS),
+        change.verdict,
+        _figure(change.old),
+        _figure(change.new),
+        str(change.stories),
+        clean(change.outlet),
+    )
+
+
+def _figure(figure: BaselineFigure | Observation | None) -> str:
+    return format_figure(figure, _WORDS) if figure else "–"
+
+
+def _cited(figure: BaselineFigure | None) -> str:
+    if figure is None:
+        return "none: tracked, not accepted yet"
+    return f"{format_figure(figure, _WORDS)}, {format_period(figure.period, _WORDS)}; {cite_baseline(figure, _WORDS)}"
+
+
+def _told(evidence: Evidence) -> str:
+    return (
+        f"{_moment(evidence.published)} {clean(evidence.outlet)}: {clean(evidence.observation.text)} ({evidence.url})"
+    )
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"
+
+
+def _moment(moment: dt.datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "–"

@@ -1,0 +1,83 @@
+"""The main path, from top to bottom: sources, entries, pages, readings, changes, alerts, site.
+
+Prefect schedules, retries and shows the run; what happened is recorded by the warehouse itself, whose lock also keeps
+two runs apart. Facts, changes and alerts of a batch of pages are committed together, before anything is sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import time
+from collections import Counter
+from typing import Any, cast
+
+from prefect import State, flow
+from prefect.states import Completed
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from config.bundle import load_config
+from config.settings import Settings, load_settings
+from flows.due import due_pages
+from flows.fetching import fetch_pages
+from flows.notifying import deliver, make_mailroom, route
+from flows.polling import POLLERS, poll_sources
+from flows.publishing import publish_site
+from flows.reading import open_reading_pool, read_pages
+from flows.recording import feed_rows, page_rows
+from flows.report import RunReport, show_artifacts
+from flows.web_client import WebClient
+from warehouse.baseline import sync_baseline
+from warehouse.connection import open_snapshot, open_warehouse
+from warehouse.rows import Batch, BatchResult
+from warehouse.store import begin_run, finish_run, record_batch, select_known_pages, select_source_states
+
+BATCH = 100
+_RUNNER: TaskRunner[PrefectFuture[Any]] = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(POLLERS))
+_LOGGER = logging.getLogger("figurewatch.monitor")
+
+
+@flow(name="monitor", validate_parameters=False, task_runner=_RUNNER)
+def monitor(settings: Settings | None = None, now: dt.datetime | None = None) -> State[RunReport]:
+    """Do one pass; the flow ends Completed, under the name "Degraded" when a source failed.
+
+    ``settings`` and ``now`` come from the command line; a scheduled run reads the environment and the clock.
+    """
+    settings = settings or load_settings(os.environ)
+    now = now or dt.datetime.now(dt.UTC)
+    began = time.monotonic()
+    config = load_config(settings.config_dir)
+    specs, subscriptions = config.indicators, config.subscriptions
+    run_id = f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
+    pages, results = Counter[str](), list[BatchResult]()
+    client = WebClient(settings.user_agent, allowed_private=settings.allow_private, spacing=settings.spacing_seconds)
+    with open_warehouse(settings.warehouse) as con, client, open_reading_pool(settings.workers) as pool:
+        begin_run(con, run_id, now)
+        sync_baseline(con, config.baseline.figures, now)
+        polls = poll_sources(config.sources, select_source_states(con), client, now, spacing=settings.spacing_seconds)
+        known = select_known_pages(con)
+        wanted = due_pages(polls, known, now, dt.timedelta(hours=settings.recheck_hours))
+        due, left = wanted[: settings.max_pages], wanted[settings.max_pages :]
+        for start in range(0, len(due), BATCH):
+            fetched = fetch_pages(due[start : start + BATCH], client, now)
+            readings = read_pages([page for page in fetched if page.ok], specs, pool)
+            batch = Batch(run_id, now, page_rows(fetched, readings, known), readings)
+            results.append(record_batch(con, batch, specs=specs, route=lambda change: route(change, subscriptions)))
+            pages.update(page.reason for page in fetched if not page.ok)
+            pages.update(reading.status for reading in readings)
+            _LOGGER.info("%d of %d pages fetched and read", pages.total(), len(due))
+        rows = feed_rows(polls, unfinished={page.source_id for page in left})
+        record_batch(con, Batch(run_id, now, rows), specs=specs, route=lambda _: ())
+        _LOGGER.info("delivering")
+        mailroom = make_mailroom(specs, settings, os.environ)
+        deliveries = deliver(con, subscriptions, mailroom, now)
+        report = RunReport(run_id, polls, pages, len(left), tuple(results), deliveries)
+        finished = now + dt.timedelta(seconds=time.monotonic() - began)
+        finish_run(con, run_id, finished, report.state, report.counts())
+    _LOGGER.info("publishing")
+    with open_snapshot(settings.warehouse) as con:
+        publish_site(con, specs, config.sources, settings.site_dir, now, settings.site_address)
+    show_artifacts(report)
+    return Completed(name=None if not report.failed_sources else "Degraded", message=report.summary(), data=report)

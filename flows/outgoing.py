@@ -1,0 +1,58 @@
+"""The flows that follow from what is recorded: late deliveries, digests, the site.
+
+`monitor` delivers and publishes by itself; these run between its passes and on a schedule of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+from prefect import flow
+
+from config.bundle import load_config
+from config.settings import Settings, load_settings
+from flows.messages import Coverage
+from flows.notifying import DeliveryReport, deliver, make_mailroom, send_digest
+from flows.publishing import SiteReport, publish_site
+from warehouse.connection import open_snapshot, open_warehouse
+from warehouse.reports import select_status
+from warehouse.rows import Status
+
+_RETRIES, _RETRY_SECONDS = 5, 120  # a pass holds the warehouse for minutes
+
+
+@flow(name="notify", validate_parameters=False, retries=_RETRIES, retry_delay_seconds=_RETRY_SECONDS)
+def notify(settings: Settings | None = None, now: dt.datetime | None = None) -> DeliveryReport:
+    """Send the alerts that are due, above all those whose last attempt failed."""
+    settings, now = settings or load_settings(os.environ), now or dt.datetime.now(dt.UTC)
+    config = load_config(settings.config_dir)
+    with open_warehouse(settings.warehouse) as con:
+        return deliver(con, config.subscriptions, make_mailroom(config.indicators, settings, os.environ), now)
+
+
+@flow(name="digest", validate_parameters=False, retries=_RETRIES, retry_delay_seconds=_RETRY_SECONDS)
+def digest(settings: Settings | None = None, now: dt.datetime | None = None) -> DeliveryReport:
+    """Send what has gathered for the digest subscriptions, with the coverage that stands behind it."""
+    settings, now = settings or load_settings(os.environ), now or dt.datetime.now(dt.UTC)
+    config = load_config(settings.config_dir)
+    with open_warehouse(settings.warehouse) as con:
+        coverage = _coverage(select_status(con))
+        return send_digest(
+            con, config.subscriptions, coverage, make_mailroom(config.indicators, settings, os.environ), now
+        )
+
+
+@flow(name="publish", validate_parameters=False)
+def publish(settings: Settings | None = None, now: dt.datetime | None = None) -> SiteReport:
+    """Build the site anew from the state after the last run."""
+    settings, now = settings or load_settings(os.environ), now or dt.datetime.now(dt.UTC)
+    config = load_config(settings.config_dir)
+    with open_snapshot(settings.warehouse) as con:
+        return publish_site(con, config.indicators, config.sources, settings.site_dir, now, settings.site_address)
+
+
+def _coverage(status: Status) -> Coverage:
+    failing = tuple(source.source_id for source in status.sources if source.failures)
+    read = status.pages.get("read", 0)
+    return Coverage(len(status.sources) - len(failing), failing, read, sum(status.pages.values()) - read)

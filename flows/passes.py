@@ -1,0 +1,28 @@
+"""One pass at the command line: a Prefect server for as long as it takes, the flow, and what the terminal shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, cast
+
+from config.settings import Settings
+from flows.console import run_log
+from flows.prefect_server import prefect_server
+
+if TYPE_CHECKING:
+    from flows.report import RunReport
+
+
+def run_pass(settings: Settings, now: dt.datetime, environ: MutableMapping[str, str]) -> RunReport:
+    """Run the monitor flow once, as of ``now``, and return its report.
+
+    Raises:
+        PrefectUnavailableError: no Prefect server could be had.
+        FigurewatchError: what made the run fail.
+    """
+    with run_log(), prefect_server(settings.prefect_home, environ) as server:
+        from flows.monitor import monitor
+
+        server.wait()
+        return cast("RunReport", monitor(settings, now))

@@ -1,0 +1,59 @@
+"""Turns what was fetched and read into the rows that the warehouse keeps.
+
+A feed whose pages were not all fetched must be asked again in full, so its validators are not kept then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from flows.fetching import PageFetch, SourceFetch
+from warehouse.columns import text_hash
+from warehouse.rows import FetchRow, KnownPage, Reading
+
+
+def feed_rows(polls: Sequence[SourceFetch], unfinished: Collection[str]) -> list[FetchRow]:
+    """Return a row for each poll; ``unfinished`` are the ids of sources with pages left for the next run."""
+    return [
+        FetchRow(
+            source_id=poll.source_id,
+            kind="feed",
+            url=poll.url,
+            at=poll.at,
+            ok=poll.ok,
+            reason=poll.reason,
+            http_status=poll.http_status,
+            etag=None if poll.source_id in unfinished else poll.etag or None,
+            last_modified=None if poll.source_id in unfinished else poll.last_modified or None,
+            body_hash=poll.body_hash or None,
+            bytes=poll.bytes,
+            seconds=poll.seconds,
+            unchanged=poll.unchanged and poll.source_id not in unfinished,
+            detail=poll.detail,
+        )
+        for poll in polls
+    ]
+
+
+def page_rows(
+    pages: Sequence[PageFetch], readings: Sequence[Reading], known: Mapping[str, KnownPage]
+) -> list[FetchRow]:
+    """Return a row for each fetched page; ``readings`` are those of the pages that arrived."""
+    texts = {reading.requested: text_hash(reading.article) for reading in readings}
+    return [
+        FetchRow(
+            source_id=page.source_id,
+            kind="page",
+            url=page.url,
+            at=page.at,
+            ok=page.ok,
+            reason=page.reason,
+            final_url=page.final_url,
+            http_status=page.http_status,
+            bytes=len(page.body),
+            seconds=page.seconds,
+            unchanged=page.url in known and page.ok and known[page.url].text_hash == texts.get(page.url),
+            detail=page.detail,
+        )
+        for page in pages
+    ]

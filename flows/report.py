@@ -1,0 +1,87 @@
+"""What a run tells its operator: one line on the terminal, two tables in Prefect."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flows.fetching import SourceFetch
+from flows.notifying import DeliveryReport
+from warehouse.rows import BatchResult, Change, RunState, short_id
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """One pass. ``pages`` counts how reading ended, by status; ``left`` pages wait for the next pass."""
+
+    run_id: str
+    polls: tuple[SourceFetch, ...]
+    pages: Counter[str]
+    left: int
+    results: tuple[BatchResult, ...]
+    deliveries: DeliveryReport
+
+    @property
+    def failed_sources(self) -> tuple[SourceFetch, ...]:
+        """The polls that failed."""
+        return tuple(poll for poll in self.polls if not poll.ok)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The new changes, in the order of recording."""
+        return tuple(change for result in self.results for change in result.changes)
+
+    @property
+    def state(self) -> RunState:
+        """Degraded when a source failed."""
+        return RunState.DEGRADED if self.failed_sources else RunState.SUCCEEDED
+
+    def counts(self) -> dict[str, int]:
+        """What the run's row keeps."""
+        return {
+            "sources": len(self.polls),
+            "failed": len(self.failed_sources),
+            "pages": self.pages.total(),
+            "left": self.left,
+            "articles": sum(result.articles for result in self.results),
+            "observations": sum(result.observations for result in self.results),
+            "changes": len(self.changes),
+            "corroborations": sum(result.corroborations for result in self.results),
+            "alerts": sum(result.alerts for result in self.results),
+        }
+
+    def summary(self) -> str:
+        """The run in one line."""
+        counts = self.counts()
+        line = (
+            f"{counts['sources'] - counts['failed']} of {counts['sources']} sources, {counts['pages']} pages, "
+            f"{counts['articles']} new articles, {counts['observations']} observations, {counts['changes']} changes, "
+            f"{self.deliveries.sent} messages sent"
+        )
+        trouble = [f"{poll.source_id}: {poll.reason}" for poll in self.failed_sources]
+        trouble += [f"{receipt.subscription}/{receipt.channel}: not sent" for receipt in self.deliveries.failures]
+        return f"{self.state}: {line}" + (f"; {', '.join(trouble)}" if trouble else "")
+
+
+def show_artifacts(report: RunReport) -> None:
+    """Put the run's tables of sources and changes into Prefect."""
+    from prefect.artifacts import create_table_artifact
+
+    sources = [
+        {"source": poll.source_id, "state": poll.reason, "entries": len(poll.entries), "detail": poll.detail}
+        for poll in report.polls
+    ]
+    changes = [
+        {
+            "change": short_id(change.id),
+            "indicator": change.indicator,
+            "period": change.period or "",
+            "verdict": change.verdict,
+            "figure": change.new.text,
+            "stories": change.stories,
+            "source": change.url,
+        }
+        for change in report.changes
+    ]
+    create_table_artifact(key="sources", table=sources, description=report.summary())
+    create_table_artifact(key="changes", table=changes, description=f"{len(changes)} changes")

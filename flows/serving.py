@@ -1,0 +1,56 @@
+"""The schedule: monitor, notify, digest and publish on Prefect, until interrupted.
+
+Prefect starts each run in a process of its own; the warehouse's lock keeps them apart, and its tables say what
+happened, whatever becomes of Prefect.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any, cast
+
+from config.settings import Settings
+from flows.console import LOGGER, run_log
+from flows.prefect_server import prefect_server
+
+if TYPE_CHECKING:
+    from prefect import Flow
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.schedules import Schedule
+
+MONITOR_EVERY = dt.timedelta(minutes=30)
+NOTIFY_EVERY = dt.timedelta(minutes=10)
+DIGEST_AT = "0 7 * * *"
+PUBLISH_AT = "5 0 * * *"  # after midnight, so that "last year" and ages of sources turn on the site too
+TIME_ZONE = "Asia/Almaty"
+
+
+def serve_schedule(settings: Settings, environ: MutableMapping[str, str]) -> None:
+    """Serve the deployments until SIGINT or SIGTERM.
+
+    Raises:
+        PrefectUnavailableError: no Prefect server could be had.
+    """
+    with run_log(), prefect_server(settings.prefect_home, environ, ui=True) as server:
+        from prefect import serve
+        from prefect.schedules import Cron, Interval
+
+        from flows.monitor import monitor
+        from flows.outgoing import digest, notify, publish
+
+        server.wait()
+        LOGGER.warning("serving; Prefect shows the runs at %s", server.api_url.removesuffix("/api"))
+        serve(
+            _deploy(monitor, Interval(MONITOR_EVERY)),
+            _deploy(notify, Interval(NOTIFY_EVERY)),
+            _deploy(digest, Cron(DIGEST_AT, timezone=TIME_ZONE)),
+            _deploy(publish, Cron(PUBLISH_AT, timezone=TIME_ZONE)),
+            print_starting_message=False,
+        )
+
+
+def _deploy(flow: Flow[..., Any], schedule: Schedule) -> RunnerDeployment:
+    return cast(
+        "RunnerDeployment", flow.to_deployment("figurewatch", schedule=schedule)
+    )  # a coroutine only in async code
