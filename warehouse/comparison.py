@@ -24,6 +24,7 @@ _OVER = Decimal("0.10")
 _ROUND = Decimal("0.05")
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 _HUNDRED = Decimal(100)
+_COUNTED_EXACTLY = frozenset({"year", "years"})
 
 
 class Verdict(StrEnum):
@@ -77,7 +78,7 @@ def interval(figure: _Figure) -> Interval:
         return figure.low, figure.high
     value = figure.value
     size = abs(value)
-    half = min(_resolution(value) / 2, size * _ROUND) if value.normalize() % 10 == 0 else _resolution(value) / 2
+    half = _half_step(value, figure.unit)
     match figure.bound:
         case Bound.ABOUT | Bound.RANGE:
             return value - half - size * _ABOUT, value + half + size * _ABOUT
@@ -230,10 +231,13 @@ def _as_percent(times: Interval) -> Interval:
     return (times[0] - 1) * _HUNDRED, (times[1] - 1) * _HUNDRED
 
 
-def _resolution(value: Decimal) -> Decimal:
-    """Return one unit of the last digit that carries information (529000000 → 1000000, 2.5 → 0.1)."""
+def _half_step(value: Decimal, unit: str | None) -> Decimal:
+    """Return half a unit of the last digit that carries information (529000000 → 500000, 2.5 → 0.05; years none)."""
     exponent = value.normalize().as_tuple().exponent
-    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) and value else Decimal(0)
+    if unit in _COUNTED_EXACTLY or not value or not isinstance(exponent, int):
+        return Decimal(0)
+    half = Decimal(1).scaleb(exponent) / 2
+    return min(half, abs(value) * _ROUND) if exponent > 0 else half
 
 
 def _arithmetic(observation: Observation, row: BaselineFigure) -> str:
