@@ -32,5 +32,8 @@ def clean_address(link: str, base: str) -> str | None:
 
 
 def registrable_domain(url: str) -> str:
-    """Return the domain that one owner holds ("inform.kz" for en.inform.kz), or host and port where there is none."""
-    return tld.get_fld(url, fail_silently=True) or urlsplit(url).netloc
+    """Return the domain that one owner holds ("inform.kz" for en.inform.kz); for an IP address, host and port."""
+    parts = urlsplit(url)
+    labels = (parts.hostname or "").rstrip(".").split(".")
+    unlisted = ".".join(labels[-2:]) if labels[-1].isalpha() else parts.netloc
+    return tld.get_fld(url, fail_silently=True) or unlisted
