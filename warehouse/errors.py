@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from extractors.errors import FigurewatchError
 
-class WarehouseError(Exception):
+
+class WarehouseError(FigurewatchError):
     """The warehouse cannot do what was asked; the message names the file or id and the next thing to do."""
 
 
