@@ -21,7 +21,6 @@ _MIXTURE = re.compile(f"[{_CYRILLIC}][a-zəö]|[a-zəö][{_CYRILLIC}]")
 _WORD = re.compile(f"[a-zəö{_CYRILLIC}]+")
 
 
-
 def fold(text: str, lang: str) -> str:
     """Return ``text`` folded for matching in ``lang``, of exactly the same length.
 

@@ -1,0 +1,69 @@
+"""Finds the words that govern an amount: verbs of change, of reaching, of exceeding, within its clause.
+
+In Russian and English they stand before the amount (or right behind it: "17% higher"); in Kazakh and Azerbaijani,
+whose words take case endings, they stand after it. A clause ends at a full stop, a semicolon, an empty line or a word
+such as "while"; what stands beyond does not govern.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from extractors.figures.lexicon import Entry
+from extractors.figures.tokens import Tokens
+
+_BEFORE, _AFTER, _CLOSE = 14, 9, 3
+_STOPS = frozenset(".!?…")
+
+
+class Governor(NamedTuple):
+    """A governing word: its kind ("rise", "fall", "reach", "exceed") and its token."""
+
+    kind: str
+    at: int
+
+
+def ends_clause(tokens: Tokens, at: int) -> bool:
+    """Whether a clause ends with token ``at`` (or an empty line stands before it)."""
+    word = tokens.words[at]
+    if word in _STOPS:
+        after = at + 1
+        if after >= len(tokens.words):
+            return True
+        return not tokens.glued(after) and not tokens.text[tokens.starts[after]].islower()
+    return word == ";" or tokens.entries[at].break_ is not None or not tokens.near(at) and at > 0
+
+
+def verb_follows(tokens: Tokens) -> bool:
+    """Whether the language puts the governing verb after the amount."""
+    return bool(tokens.lexicon.endings)
+
+
+def governor_before(tokens: Tokens, at: int, floor: int) -> Governor | None:
+    """Return the nearest governing word before token ``at``, not before ``floor``."""
+    for place in range(at - 1, max(floor, at - _BEFORE) - 1, -1):
+        if ends_clause(tokens, place):
+            return None
+        if kind := _kind(tokens.entries[place]):
+            return Governor(kind, place)
+    return None
+
+
+def governor_after(tokens: Tokens, at: int, ceiling: int, *, reach: int = _AFTER) -> Governor | None:
+    """Return the nearest governing word from token ``at`` on, before ``ceiling``."""
+    for place in range(at, min(ceiling, at + reach, len(tokens.words))):
+        if ends_clause(tokens, place):
+            return None
+        if kind := _kind(tokens.entries[place]):
+            return Governor(kind, place)
+    return None
+
+
+def _kind(entry: Entry) -> str:
+    if entry.rise:
+        return "rise"
+    if entry.fall:
+        return "fall"
+    if entry.reach:
+        return "reach"
+    return "exceed" if entry.exceed else ""

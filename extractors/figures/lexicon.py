@@ -1,0 +1,338 @@
+"""Compiles what figurewatch knows of a language, so that reading a text is dictionary look-ups.
+
+``lexicons/<lang>.yaml`` holds plain forms, never regular expressions: a form is the words as printed, in any case;
+a form that ends in an asterisk stands for every word beginning so (``увелич*``). ``lexicons/units.yaml`` holds what is
+printed the same everywhere. Everything is folded and put into one tree of words per language, once. A section that
+code does not know, or a missing one, is an error: a language is either described or absent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from extractors.figures.normalise import fold
+
+# A number with its marks, a word, or one other character; blanks are skipped. No part can match in two ways, so
+# scanning is linear whatever the text.
+TOKEN = re.compile(r"(?:\d{1,3}(?:[ ']\d{3}(?!\d))+|\d+)(?:[.,]\d+)*|[^\W\d_]+|[^\s\w]|[^\W\d]")
+
+
+class LexiconError(ValueError):
+    """A lexicon file is not as it must be; the message names file, section and form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One meaning of a form: ``length`` tokens long, with the number, code or grammatical case it stands for."""
+
+    length: int
+    number: Decimal = Decimal(0)
+    code: str = ""
+    case: str = ""
+    printed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Entry:
+    """Every meaning that a word, or the longest known phrase from it on, can have. Field names are the kinds.
+
+    ``opens`` is true when a quantity can begin here.
+    """
+
+    opens: bool = False
+    cardinal: Sense | None = None
+    scale: Sense | None = None
+    attached: Sense | None = None
+    fraction: Sense | None = None
+    half: Sense | None = None
+    whole: Sense | None = None
+    denominator: Sense | None = None
+    ordinal: Sense | None = None
+    multiple: Sense | None = None
+    times: Sense | None = None
+    vague: Sense | None = None
+    few: Sense | None = None
+    unit: Sense | None = None
+    symbol: Sense | None = None
+    unit_adjective: Sense | None = None
+    noun: Sense | None = None
+    prefix: Sense | None = None
+    per: Sense | None = None
+    before: Sense | None = None
+    after: Sense | None = None
+    rise: Sense | None = None
+    fall: Sense | None = None
+    reach: Sense | None = None
+    exceed: Sense | None = None
+    by: Sense | None = None
+    to: Sense | None = None
+    from_: Sense | None = None
+    between: Sense | None = None
+    joint: Sense | None = None
+    label: Sense | None = None
+    label_after: Sense | None = None
+    break_: Sense | None = None
+    filler: Sense | None = None
+    share: Sense | None = None
+    target: Sense | None = None
+    minus: Sense | None = None
+    plus: Sense | None = None
+    function_word: Sense | None = None
+
+
+KINDS = tuple(item.name for item in fields(Entry) if item.name != "opens")
+_OPENING = ("cardinal", "fraction", "vague", "few", "prefix", "multiple", "scale")
+NUMBERED = {
+    "cardinals": "cardinal",
+    "scales": "scale",
+    "attached_scales": "attached",
+    "fractions": "fraction",
+    "denominators": "denominator",
+    "multiples": "multiple",
+    "vague": "vague",
+}
+CODED = {
+    "units": "unit",
+    "unit_adjectives": "unit_adjective",
+    "nouns": "noun",
+    "prefixes": "prefix",
+    "per": "per",
+    "before": "before",
+}
+LISTED = {
+    "half": "half",
+    "whole": "whole",
+    "ordinals": "ordinal",
+    "times": "times",
+    "few": "few",
+    "rise": "rise",
+    "fall": "fall",
+    "reach": "reach",
+    "exceed": "exceed",
+    "by": "by",
+    "to": "to",
+    "from": "from_",
+    "between": "between",
+    "joints": "joint",
+    "labels": "label",
+    "labels_after": "label_after",
+    "breaks": "break_",
+    "fillers": "filler",
+    "share": "share",
+    "target": "target",
+    "minus": "minus",
+    "plus": "plus",
+    "function_words": "function_word",
+}
+OTHER = {"marks", "vowels", "endings", "ordinal_endings", "fraction_case", "never", "after", "periods"}
+SECTIONS = frozenset(NUMBERED) | frozenset(CODED) | frozenset(LISTED) | OTHER
+_SUFFIXED = frozenset({"cardinal", "scale", "fraction", "half", "unit", "noun", "times", "denominator"})
+
+
+class Node:
+    """A place in the tree of words: what the words up to here mean, and which words may follow."""
+
+    __slots__ = ("entry", "following")
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.entry = Entry()
+        self.following: dict[str, Node] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The compiled knowledge of one language.
+
+    ``root`` maps a folded word to its node, ``stems`` a word's beginning to its entry; ``endings`` maps a glued
+    case ending to its case; ``decimal`` and ``group`` are the marks CLDR gives the language.
+    """
+
+    lang: str
+    decimal: str
+    group: str
+    fraction_case: str
+    root: Mapping[str, Node]
+    stems: Mapping[str, Entry]
+    stem_lengths: tuple[int, ...]
+    endings: Mapping[str, str]
+    ordinal_endings: frozenset[str]
+
+
+def read_sections(name: str) -> dict[str, Any]:
+    """Return the sections of ``lexicons/<name>.yaml`` as written. Raises LexiconError when it is no mapping."""
+    text = resources.files("extractors.lexicons").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    data = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 -- the C build of the safe loader
+    if not isinstance(data, dict):
+        raise LexiconError(f"lexicons/{name}.yaml: expected a mapping of sections, found {type(data).__name__}")
+    return data
+
+
+@lru_cache(maxsize=8)
+def load_lexicon(lang: str) -> Lexicon:
+    """Return the compiled lexicon of ``lang`` ("ru", "en", "kk", "az"), read once. Raises LexiconError."""
+    sections = read_sections(lang)
+    if odd := sorted(SECTIONS.symmetric_difference(sections) - {"periods"}):
+        raise LexiconError(f"lexicons/{lang}.yaml: missing or unknown sections: {', '.join(odd)}")
+    return _Compiler(lang, sections, read_sections("units")).compiled()
+
+
+class _Compiler:
+    """Builds the tree of one language; lives only while it is loaded."""
+
+    def __init__(self, lang: str, sections: dict[str, Any], units: dict[str, Any]) -> None:
+        self.lang = lang
+        self.sections = sections
+        self.units = units
+        self.root: dict[str, Node] = {}
+        self.stems: dict[str, Entry] = {}
+        self.never = {fold(word, lang) for word in sections["never"]}
+        self.suffixable: list[tuple[str, list[str], Sense]] = []
+
+    def compiled(self) -> Lexicon:
+        for kind, form, number, code, case in self._forms():
+            self._add(kind, form, Sense(1, number, code, case))
+        self._add_international()
+        self._add_suffixed()
+        for node in self.root.values():
+            _inherit(node)
+        for entry in self.stems.values():
+            _mark_opening(entry)
+        marks = self.sections["marks"]
+        return Lexicon(
+            lang=self.lang,
+            decimal=marks["decimal"],
+            group=marks["group"],
+            fraction_case=self.sections["fraction_case"] or "",
+            root=self.root,
+            stems=self.stems,
+            stem_lengths=tuple(sorted({len(stem) for stem in self.stems}, reverse=True)),
+            endings={fold(ending, self.lang): case for case, ending in self._endings("back", "front")},
+            ordinal_endings=frozenset(fold(ending, self.lang) for ending in self.sections["ordinal_endings"]),
+        )
+
+    def _forms(self) -> Iterator[tuple[str, object, Decimal, str, str]]:
+        for section, kind in NUMBERED.items():
+            for number, forms in self.sections[section].items():
+                try:
+                    value = _number(number)
+                except (InvalidOperation, ValueError) as error:
+                    raise LexiconError(f"lexicons/{self.lang}.yaml: {section}: {number!r} is no number") from error
+                for form in forms:
+                    yield kind, form, value, "", ""
+        for section, kind in CODED.items():
+            for code, forms in self.sections[section].items():
+                for form in forms:
+                    yield kind, form, Decimal(0), code, ""
+        for section, kind in LISTED.items():
+            for form in self.sections[section]:
+                yield kind, form, Decimal(0), "", ""
+        for bound, cases in self.sections["after"].items():
+            for case, forms in cases.items():
+                for form in forms:
+                    yield "after", form, Decimal(0), bound, case
+
+    def _add(self, kind: str, form: object, sense: Sense) -> None:
+        if not isinstance(form, str):  # YAML reads an unquoted on, no or yes as a truth value
+            raise LexiconError(f"lexicons/{self.lang}.yaml: put {form!r} of kind {kind} into quotes")
+        if form.endswith("*"):
+            stem = fold(form[:-1], self.lang)
+            setattr(self.stems.setdefault(stem, Entry()), kind, sense)
+            return
+        words = TOKEN.findall(fold(form, self.lang))
+        if not words:
+            raise LexiconError(f"lexicons/{self.lang}.yaml: empty form in a list of kind {kind}")
+        sense = Sense(len(words), sense.number, sense.code, sense.case, sense.printed)
+        self._node(words).entry = _with(self._node(words).entry, kind, sense)
+        if kind in _SUFFIXED and words[-1][-1].isalpha():
+            self.suffixable.append((kind, words, sense))
+
+    def _node(self, words: list[str]) -> Node:
+        node = self.root.setdefault(words[0], Node())
+        for word in words[1:]:
+            node = node.following.setdefault(word, Node())
+        return node
+
+    def _add_international(self) -> None:
+        for code in self.units["currency_codes"]:
+            self._add_printed(code, code, as_prefix=True)
+        for code, signs in self.units["currency_signs"].items():
+            for sign in signs:
+                self._add_printed(sign, code, as_prefix=True)
+        for code, symbols in self.units["symbols"].items():
+            for symbol in symbols:
+                self._add_printed(symbol, code, as_prefix=False)
+
+    def _add_printed(self, printed: str, code: str, *, as_prefix: bool) -> None:
+        words = TOKEN.findall(fold(printed, self.lang))
+        node = self._node(words)
+        known = node.entry.symbol.printed if node.entry.symbol else {}
+        sense = Sense(len(words), code=code, printed={**known, printed: code})
+        node.entry = _with(node.entry, "symbol", sense)
+        if as_prefix:
+            node.entry = _with(node.entry, "prefix", sense)
+
+    def _add_suffixed(self) -> None:
+        endings = {side: list(self._endings(side)) for side in ("back", "front")}
+        side_of = _harmony(self.sections["vowels"], self.lang)
+        for kind, words, sense in self.suffixable:
+            for case, ending in endings[side_of(words[-1])]:
+                formed = words[-1] + ending
+                if len(words) == 1 and formed in self.never:
+                    continue
+                node = self._node([*words[:-1], formed])
+                if getattr(node.entry, kind) is None:
+                    setattr(node.entry, kind, Sense(sense.length, sense.number, sense.code, case, sense.printed))
+
+    def _endings(self, *sides: str) -> Iterator[tuple[str, str]]:
+        for case, by_side in self.sections["endings"].items():
+            for side in sides:
+                for ending in by_side[side]:
+                    yield case, fold(ending, self.lang)
+
+
+def _with(entry: Entry, kind: str, sense: Sense) -> Entry:
+    setattr(entry, kind, sense)
+    return entry
+
+
+def _inherit(node: Node) -> None:
+    """Give each longer phrase what its beginning means, unless it says otherwise: one look-up then finds all."""
+    _mark_opening(node.entry)
+    for child in node.following.values():
+        for kind in KINDS:
+            if getattr(child.entry, kind) is None:
+                setattr(child.entry, kind, getattr(node.entry, kind))
+        _inherit(child)
+
+
+def _mark_opening(entry: Entry) -> None:
+    entry.opens = any(getattr(entry, kind) is not None for kind in _OPENING)
+
+
+def _harmony(vowels: Mapping[str, str], lang: str) -> Callable[[str], str]:
+    back = set(fold(vowels["back"], lang))
+    front = set(fold(vowels["front"], lang))
+
+    def side_of(word: str) -> str:
+        for letter in reversed(word):
+            if letter in front:
+                return "front"
+            if letter in back:
+                return "back"
+        return "back"
+
+    return side_of
+
+
+def _number(text: str) -> Decimal:
+    over, slash, under = text.partition("/")
+    return Decimal(over) / Decimal(under) if slash else Decimal(text)

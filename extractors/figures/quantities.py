@@ -1,0 +1,53 @@
+"""Text to quantities: every figure with its value, unit, bound, change and role, in one pass per step.
+
+Refuses to guess: years, dates, times, ordinals, names and labelled numbers are no quantities, a vague magnitude is a
+range, and what cannot be read stays out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extractors.figures.amounts import Amount, read_amounts
+from extractors.figures.bounds import bound_ends, read_bound, read_markers
+from extractors.figures.changes import read_change
+from extractors.figures.joints import join_amounts
+from extractors.figures.lexicon import load_lexicon
+from extractors.figures.tokens import Tokens, tokenise
+from extractors.records import Quantity, Span
+
+
+def extract_quantities(text: str, lang: str, taken: Iterable[Span] = ()) -> list[Quantity]:
+    """Return the quantities of ``text`` in order, without overlap; spans point into ``text``.
+
+    ``taken`` are the spans of dates and periods, in order: numbers in them are no quantities, except lengths of time.
+    """
+    tokens = tokenise(text, load_lexicon(lang))
+    amounts = read_amounts(tokens, tuple(taken))
+    ends = bound_ends(tokens)
+    markers = []
+    floor = 0
+    for amount in amounts:
+        found = read_markers(tokens, amount, ends, floor)
+        read_bound(tokens, amount, found, floor)
+        markers.append(found)
+        floor = amount.stop
+    joined = join_amounts(tokens, amounts, markers)
+    for at in range(len(joined)):
+        read_change(tokens, at, joined)
+    return [_quantity(tokens, amount) for amount, _ in joined]
+
+
+def _quantity(tokens: Tokens, amount: Amount) -> Quantity:
+    span = tokens.starts[amount.begin], tokens.ends[amount.stop - 1]
+    return Quantity(
+        span,
+        tokens.text[span[0] : span[1]],
+        amount.value,
+        amount.low,
+        amount.high,
+        amount.unit,
+        amount.bound,
+        amount.change,
+        amount.role,
+    )
