@@ -2,7 +2,7 @@
 
 A channel is foreign code that talks to a foreign server: it may hang with the interpreter held, log its own token, call
 a redirect a success. So the child alone sees the address, answers with plain data, and keeps Apprise's log to itself:
-of it only the last warning comes back, with every part of the address blotted out. Two schemes of our own need no
+of it only warnings come back, with every part of the address blotted out. Two schemes of our own need no
 secret: ``console://`` prints, ``file://NAME`` appends to a file in the alerts folder. Refuses to follow redirects and
 to count an optional failure as success.
 """
@@ -95,8 +95,7 @@ def send_parcel(address: Address, parcel: Parcel) -> Outcome:
     )
     if answer is True:
         return Outcome(AlertState.SENT, "")
-    detail = report.lines[-1] if report.lines else "the service did not accept the message"
-    return Outcome(AlertState.FAILED, blot(detail, address))
+    return Outcome(AlertState.FAILED, blot("; ".join(report.lines) or "the service did not accept it", address))
 
 
 def blot(text: str, address: Address) -> str:

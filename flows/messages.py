@@ -39,6 +39,7 @@ RELATIONS = {"eu": "KZ–EU", "az": "KZ–AZ"}
 
 _BLANKS = re.compile(r"\s+")
 _MENTION = re.compile(r"@(?=\w)")
+_URL_ESCAPES = str.maketrans({"@": "%40", "[": "%5B", "]": "%5D"})
 _INVISIBLE = ("Cc", "Cf", "Co", "Cs")  # controls, bidi overrides and other format marks, private use, lone surrogates
 
 
@@ -126,7 +127,12 @@ def render_alert(
     """One message for ``changes`` (at least one), the first of them in the subject.
 
     ``limit`` is the channel's longest plain text in characters: above it fewer changes are shown, then short forms.
+
+    Raises:
+        ValueError: ``changes`` is empty.
     """
+    if not changes:
+        raise ValueError("an alert needs at least one change")
     words = load_wordings()[envelope.lang]
     facts = [describe_change(change, specs, envelope.lang) for change in changes]
     first = facts[0]
@@ -215,8 +221,10 @@ def plain(text: str) -> str:
 
 
 def web_link(url: str) -> str:
-    """``url`` when it is http(s) and has no character that could end it early; else empty."""
-    return url if re.fullmatch(r"https?://[^\s<>\"'`]+", url) else ""
+    """``url`` when it is http(s) and free of characters that end it or hide in it (else empty), mentions encoded."""
+    if not re.fullmatch(r"https?://[^\s<>\"'`]+", url) or not all(map(_visible, url)):
+        return ""
+    return url.translate(_URL_ESCAPES)
 
 
 def format_percentage_of_one(share: float) -> str:
@@ -259,8 +267,6 @@ class _Draft:
 
     def cut_to(self, limit: int | None) -> Message:
         """The longest form within ``limit``: never cut in the middle of a fact."""
-        if not self.facts and self.coverage is None:
-            raise ValueError("a message needs at least one change")
         subject = _fit_subject(plain(clean(self.subject)).replace("\N{NO-BREAK SPACE}", " "))
         most = min(len(self.facts), MOST_FACTS)
         html = self._render("message.html.j2", subject, most)

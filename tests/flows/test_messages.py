@@ -1,0 +1,219 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from extractors.records import LANGUAGES
+from flows.messages import (
+    SUBJECT_LENGTH,
+    Coverage,
+    Envelope,
+    clean,
+    mark_figure,
+    plain,
+    render_alert,
+    render_digest,
+    web_link,
+)
+from flows.notifying import sample_change
+from flows.wording import load_wordings
+from tests.warehouse.samples import NOW, SPECS, visa
+
+BY_ID = {spec.id: spec for spec in SPECS}
+CHANGE = replace(sample_change(NOW), stories=2)
+COVERAGE = Coverage(34, ("trend", "apa-az"), 412, 3)
+
+
+class _Text(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags, self.parts = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.parts.append(dict(attrs).get("href", ""))
+
+    def handle_data(self, data):
+        self.parts.append(data)
+
+
+def parse(html: str) -> _Text:
+    parser = _Text()
+    parser.feed(html)
+    return parser
+
+
+def words_of(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
+
+
+def with_new(**fields):
+    return replace(CHANGE, new=replace(CHANGE.new, **fields))
+
+
+def test_the_subject_carries_the_fact():
+    message = render_alert([CHANGE], BY_ID, Envelope("desk", "en"))
+    assert message.subject == (
+        "[KZ–AZ] Kazakhstan–Azerbaijan trade turnover 2025: 529 → 611 mln USD (+15.5 %), 2 sources"
+    )
+
+
+def test_the_body_lets_the_reader_check_it():
+    change = replace(with_new(speaker="Minister A", confidence=0.87, reasons=("pair named",)), outlet="Steppe Wire")
+    text = render_alert([change], BY_ID, Envelope("desk", "en")).text.replace("\N{NO-BREAK SPACE}", " ")
+    for line in (
+        "A newer figure than the baseline’s latest.",
+        "Was: 529 mln USD, 2023 (A speaker, A newspaper, 2 March 2026, question 1)",
+        "Now: 611 mln USD, 2025",
+        "Arithmetic: 611 − 529 = +82 mln USD; 82 ÷ 529 = +15.5 %",
+        "“In this invented sentence, trade in 2025 came to ⟦611 million US dollars⟧.”",
+        "Evidence: Minister A, Steppe Wire, 2 March 2026",
+        "https://news.example/drill",
+        "Independent sources: 2",
+        "Confidence: 87 %, pair named",
+        f"Explain: figurewatch explain {change.id[:10]}",
+        "Subscription: desk",
+    ):
+        assert line in text.splitlines()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_text_and_html_say_the_same_in_every_language(lang):
+    message = render_digest([CHANGE], COVERAGE, BY_ID, Envelope("desk", lang, repeat=True, drill=True))
+    shown = words_of(" ".join(parse(message.html).parts))
+    assert words_of(message.text) <= shown
+    assert BY_ID[CHANGE.indicator].titles[lang] in message.text
+    assert load_wordings()[lang].labels["repeat"] in message.text
+
+
+def test_a_first_figure_and_a_contradiction_say_so_in_the_subject():
+    first = render_alert([replace(CHANGE, verdict="new", old=None)], BY_ID, Envelope("desk", "en"))
+    assert first.subject.endswith("2025: 611 mln USD, first figure, 2 sources")
+    assert "Was:" not in first.text
+    contradiction = render_alert([replace(CHANGE, verdict="contradicts")], BY_ID, Envelope("desk", "en"))
+    assert "contradicts the baseline" in contradiction.subject
+
+
+def test_an_edited_article_shows_what_it_said_before():
+    edited = replace(CHANGE, edited_from=replace(CHANGE.new, value=CHANGE.new.value * 10))
+    assert "Before the edit: 6.11" in render_alert([edited], BY_ID, Envelope("desk", "en")).text
+
+
+def test_a_stage_is_named_in_the_readers_language():
+    change = replace(
+        CHANGE, indicator="eu.visa_facilitation", verdict="stage_change", new=visa("signed", NOW.date()), old=None
+    )
+    assert "подписано" in render_alert([change], BY_ID, Envelope("desk", "ru")).subject
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "@everyone @channel <!channel> <@U123>",
+    "[click](https://evil.example)",
+    "tag\x00\x1b[31m\N{RIGHT-TO-LEFT OVERRIDE}gpj.exe",
+    "{{ 7 * 7 }} {% raw %} %s {0}",
+    '\'" onmouseover=alert(1) x="',
+)
+
+
+@pytest.mark.parametrize("nasty", HOSTILE)
+def test_foreign_text_stays_text(nasty):
+    sentence = f"{nasty} 611 million US dollars {nasty}"
+    change = replace(
+        with_new(sentence=sentence, speaker=nasty, reasons=(nasty,)),
+        title=nasty, outlet=nasty, url=f"https://news.example/{nasty}", reason=nasty,
+    )  # fmt: skip
+    message = render_alert([change], BY_ID, Envelope("desk", "en"))
+    for text in (message.subject, message.text):
+        assert not re.search(r"[<>\x00-\x09\x0b-\x1f\N{RIGHT-TO-LEFT OVERRIDE}]", text)
+        assert not re.search(r"@\w|\]\(", text)
+    page = parse(message.html)
+    allowed = {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "body",
+        "h2",
+        "p",
+        "br",
+        "strong",
+        "blockquote",
+        "mark",
+        "span",
+        "a",
+        "code",
+    }
+    assert {tag for tag, _ in page.tags} <= allowed
+    assert {name for _, attributes in page.tags for name in attributes} <= {"lang", "charset", "href", "rel"}
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://news.example/a?b=1&c=%20", True),
+        ("javascript:alert(1)", False),
+        ("https://news.example/\x1b[31m", False),
+        ("https://news.example/a\N{RIGHT-TO-LEFT OVERRIDE}", False),
+        ("data:text/html,x", False),
+        ("//news.example/a", False),
+        ('https://news.example/"><script>', False),
+        ("https://news.example/a b", False),
+    ],
+)
+def test_only_plain_web_links_are_linked(url, kept):
+    assert web_link(url) == (url if kept else "")
+
+
+def test_a_link_keeps_its_meaning_and_mentions_nobody():
+    assert web_link("https://news.example/@everyone](x)") == "https://news.example/%40everyone%5D(x)"
+
+
+def test_a_figure_that_is_not_in_its_sentence_marks_nothing():
+    assert mark_figure("A sentence.", "611") == ("A sentence.", "", "")
+
+
+def test_a_very_long_sentence_is_cut_around_its_figure():
+    before, mark, after = mark_figure("a " * 5000 + "611" + " b" * 5000, "611")
+    assert (mark, before[0], after[-1]) == ("611", "…", "…")
+    assert len(before) + len(after) < 1300
+
+
+def test_many_changes_are_cut_between_changes_never_inside():
+    message = render_alert([CHANGE] * 1000, BY_ID, Envelope("desk", "en"), 2000)
+    assert len(message.subject) + len(message.text) <= 2000
+    shown = message.text.count("Explain: figurewatch explain")
+    assert shown >= 1
+    assert f"Not shown for length: {1000 - shown} changes".replace("1000", "1,000") in message.text
+    assert "plus 999 changes" in message.subject
+
+
+def test_a_narrow_channel_gets_the_short_form():
+    message = render_alert([CHANGE] * 3, BY_ID, Envelope("desk", "en"), 300)
+    assert len(message.subject) + len(message.text) <= 300
+    assert CHANGE.url in message.text
+
+
+def test_a_subject_is_never_longer_than_channels_take():
+    spec = replace(BY_ID[CHANGE.indicator], titles={"en": "long " * 100})
+    assert len(render_alert([CHANGE], {spec.id: spec}, Envelope("desk", "en")).subject) <= SUBJECT_LENGTH
+
+
+def test_a_digest_without_changes_is_a_statement_with_its_evidence():
+    message = render_digest([], COVERAGE, BY_ID, Envelope("desk", "en"))
+    assert message.subject == "Digest: No change since the last digest."
+    assert "Checked 34 of 36 sources, 412 articles read, 3 pages not read." in message.text
+    assert "Not reached: trend, apa-az." in message.text
+
+
+def test_a_message_with_nothing_in_it_is_refused():
+    with pytest.raises(ValueError, match="at least one change"):
+        render_alert([], BY_ID, Envelope("desk", "en"))
+
+
+def test_cleaning_keeps_every_letter_of_the_four_languages():
+    letters = "ӘәҒғҚқҢңӨөҰұҮүҺһІі Əə Ğğ İı Öö Şş Üü Çç Ёё «»–—’ № ½"
+    assert clean(letters) == letters
+    assert plain(letters) == letters
