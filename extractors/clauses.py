@@ -25,7 +25,7 @@ _CONTINUES = frozenset("by of the in to at and from with than over for a в на
 _CURRENCY_HOME = ("США", "АҚШ", "ABŞ", "US")
 _OPENING = "\"'«“”(–—-•[*·"
 
-_PENALTIES = {",": 4, ";": 14, ":": 3, "–": 3, "(": 2, ")": 2, ".": 6, "\n": 8, "•": 14}
+_PENALTIES = {",": 4, ";": 14, ":": 3, "–": 3, "(": 1, ")": 1, ".": 6, "\n": 8, "•": 14}
 _CONJUNCTIONS = frozenset(
     "while whereas although but а но однако тогда хотя ал алайда бірақ isə lakin amma halbuki plus thereof".split()
 )
