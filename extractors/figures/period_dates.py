@@ -62,9 +62,13 @@ def next_months(published: dt.date, first: int, last: int) -> Dates:
 
 
 def nearest_days(published: dt.date, months: tuple[int, int], days: tuple[int, int]) -> Dates:
-    """Return the occurrence of a date without year that is nearest to ``published``."""
+    """Return the occurrence of a date without year that is nearest to ``published``; the past is twice as near."""
     years = (published.year, published.year - 1, published.year + 1)
-    return min((day_dates(year, months, days) for year in years), key=lambda found: abs(found[0] - published))
+
+    def distance(found: Dates) -> dt.timedelta:
+        return published - found[0] if found[0] <= published else 2 * (found[0] - published)
+
+    return min((day_dates(year, months, days) for year in years), key=distance)
 
 
 def label_dates(start: dt.date, end: dt.date) -> str:

@@ -13,15 +13,15 @@ from typing import Any, NamedTuple
 
 from extractors.figures.period_words import Words
 
-_YEAR = "(?:l,?(?:Y-?)?[yftu]|Y[yftu~]?|1?yY|w[yftu]?)"
-_MONTH = "[MXW]"
-_MONTHS = f"(?:{_MONTH}[-TB]{_MONTH}|(?<=R){_MONTH}&{_MONTH}|W[MX]|{_MONTH})[mj]?"
+_YEAR = "(?:l,?(?:Y-?)?[yftu]|Y(?:-?[yftu~])?|yY|w[yftu]?|>)"
+_MONTH = "[MXWU]"
+_MONTHS = f"(?:{_MONTH}[-TB]{_MONTH}|(?<=R){_MONTH}&{_MONTH}|W[MXU]|{_MONTH})[mj]?"
 _QUARTER = "(?:[dor](?:[-T&][dor])?-?q|Cq)"
 _HALF = "(?:[dor]-?h|H)"
 _MANY_MONTHS = "[oL]?-?[dC]-?[mj]"
 _PART = f"(?:{_MONTHS}|{_QUARTER}|{_HALF}|{_MANY_MONTHS}|P(?:-P)?)"
 _DATED_PART = f"(?:{_PART}|J|[lL][dC]-?[mj])"
-_DAYS = f"(?:[dr](?:-[dr]|[&TB][dr])?[g1]?[MX](?:[-TB][dr]{_MONTH})?|X[dr](?:-[dr])?(?![cp0C]))"
+_DAYS = f"(?:[dr](?:-[dr]|[&TB][dr])?[g1]?[MXWU](?:[-TB][dr]{_MONTH})?|X[dr](?:-[dr])?(?![cp0C]))"
 _LINK = "(?:[gV1]{0,3}|,)"
 _FORMS = {
     "date": "Dy?",
@@ -30,12 +30,13 @@ _FORMS = {
     "stretch": f"Y[yftu]?[-TB]1?{_PART}{_LINK}Y[yftu]?|{_MONTH}{_LINK}Y[yftu~]?[-TB]{_MONTH}{_LINK}Y[yftu~]?",
     "same": f"s[g1]?(?:[xmjqh]|{_PART})(?:{_LINK}(?:{_YEAR}|1?y[GI]|1?<|l[yftu]?))?"
     f"|(?:{_YEAR}|y)[gV]?s[xjmqh]|y-?Gx|<x",
-    "edge": f"[ezE][gV1i]{{0,3}}(?:{_YEAR}|y)|(?:{_YEAR}|y)[ezE]|Q",
+    "spoken": f"lx(?:{_LINK}{_YEAR})?|{_YEAR}[gV]?lx",
+    "edge": f"[ezE][gV1i]{{0,3}}(?:{_YEAR}|y)|(?:{_YEAR}|y)[ezE^]|Q",
     "part_of_year": f"{_DATED_PART}{_LINK}{_YEAR}|{_PART}[gV][1g]{{0,2}}y",
     "year_and_part": f"(?:{_YEAR}|y)[gV]?{_DATED_PART}(?![gV1]{{0,3}}(?:Y|l[yftu]))",
     "past": "[lL]g?[dC0]-?[yftmj~]",
     "ago": "(?:[dC0]-?)?[yftmj~][GI]|<",
-    "relative_part": "l[mjqhMWX]|lx",
+    "relative_part": "l[mjqhMWXU]",
     "part": _PART,
     "year": _YEAR,
 }
@@ -48,7 +49,7 @@ _PERIOD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FOR
 class Phrase(NamedTuple):
     """A period as worded. ``first`` and ``last`` index its words; months are counted from January of the year.
 
-    ``shift`` is a relative year (-1 last, 0 this, 1 next, "previous" before the one spoken of).
+    ``shift`` is a relative year (-1 last, 0 this, 1 next; "previous" is before the one spoken of, "spoken" is it).
     """
 
     form: str
@@ -61,6 +62,7 @@ class Phrase(NamedTuple):
     days: tuple[int, int] | None = None
     date: dt.date | None = None
     number: int = 1
+    decade: bool = False
 
 
 def read_phrases(words: Words) -> Iterator[Phrase]:
@@ -84,10 +86,10 @@ class _Values(NamedTuple):
 
 def _collect(kinds: str, values: list[Any]) -> _Values:
     pairs = list(zip(kinds, values, strict=True))
-    shifts = [value for kind, value in pairs if kind in "lw"]
+    shifts = [value for kind, value in pairs if kind in "lw>"]
     return _Values(
         tuple(value for kind, value in pairs if kind in "Y9"),
-        tuple(value for kind, value in pairs if kind in "MWX"),
+        tuple(value for kind, value in pairs if kind in "MWXU"),
         tuple(value for kind, value in pairs if kind in "drCo0" and value is not None),
         tuple(value for kind, value in pairs if kind in "PJ"),
         shifts[-1] if shifts else None,
@@ -106,6 +108,8 @@ def _read_phrase(form: str, first: int, stop: int, words: Words) -> Phrase | Non
         return phrase._replace(months=ends[0], days=ends[1])
     if form in ("past", "ago"):
         return phrase._replace(number=found.numbers[0] if found.numbers else 1)
+    if kinds == "Y~" and found.years[0] % 10 == 0 and words.kinds[max(first - 2, 0) : first] not in ("Y-", "Y&", "Y,"):
+        phrase = phrase._replace(decade=True)  # "2030-cu illər", "1990 жылдары": one round year in the plural
     months = _months_of(form, kinds, found)
     return None if months == _IMPOSSIBLE else phrase._replace(months=months)
 

@@ -56,11 +56,11 @@ def resolve_phrase(phrase: Phrase, kind: PeriodKind, published: dt.date | None, 
 def _year_of(phrase: Phrase, published: dt.date | None, context: Dates | None) -> tuple[int, How] | None:
     if phrase.years:
         return phrase.years[0], How.STATED
-    if phrase.shift == "previous" and context:
-        return context[0].year - 1, How.INHERITED
-    if phrase.shift is not None and published:
-        return published.year + (-1 if isinstance(phrase.shift, str) else phrase.shift), How.RELATIVE
-    return None
+    if isinstance(phrase.shift, str) and context:
+        return context[0].year - (1 if phrase.shift == "previous" else 0), How.INHERITED
+    if phrase.shift in (None, "spoken") or published is None:
+        return None
+    return published.year + (phrase.shift if isinstance(phrase.shift, int) else -1), How.RELATIVE
 
 
 def _read_calendar(phrase: Phrase, kind: PeriodKind, published: dt.date | None, context: Dates | None) -> Reading:
@@ -75,7 +75,7 @@ def _read_calendar(phrase: Phrase, kind: PeriodKind, published: dt.date | None, 
         latest = next_months if kind is PeriodKind.BY else latest_months
         return Reading(latest(published, *months), How.RELATIVE)
     if months is None:
-        return Reading(year_dates(year[0]), year[1])
+        return Reading(year_dates(year[0], year[0] + 9 if phrase.decade else None), year[1])
     if days:
         return Reading(day_dates(year[0], months, days), year[1])
     return Reading(month_dates(year[0], *months), year[1])
@@ -175,10 +175,10 @@ def has_earlier(phrase: Phrase) -> bool:
     return not set("GI<").isdisjoint(phrase.kinds)
 
 
-def _read_relative_part(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, context: Dates | None) -> Reading:
-    """Read "last month" and "this quarter"; "this period" is the one spoken of before."""
-    if "x" in phrase.kinds:
-        return Reading(context, How.INHERITED) if context and phrase.shift == 0 else _UNKNOWN
+def _read_relative_part(
+    phrase: Phrase, _kind: PeriodKind, published: dt.date | None, _context: Dates | None
+) -> Reading:
+    """Read "last month", "this quarter" and "next May"."""
     if published is None or phrase.shift is None:
         return _UNKNOWN
     shift = -1 if isinstance(phrase.shift, str) else phrase.shift
@@ -187,6 +187,13 @@ def _read_relative_part(phrase: Phrase, _kind: PeriodKind, published: dt.date | 
     length = 3 if "q" in phrase.kinds else 6 if "h" in phrase.kinds else 1
     first = (published.month - 1) // length * length + 1 + shift * length
     return Reading(month_dates(published.year, first, first + length - 1), How.RELATIVE)
+
+
+def _read_spoken(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, context: Dates | None) -> Reading:
+    """Read "this period" and "the reporting period of 2024" as the period spoken of before, when it fits."""
+    year = _year_of(phrase, published, context) if len(phrase.kinds) > len("lx") else None
+    fits = context and phrase.shift != "previous" and (year is None or year[0] == context[0].year)
+    return Reading(context, How.INHERITED) if fits else _UNKNOWN
 
 
 def _nearby_month(published: dt.date, month: int, shift: int) -> Dates:
@@ -204,5 +211,6 @@ _READERS = {
     "edge": _read_edge,
     "past": _read_past,
     "ago": _read_ago,
+    "spoken": _read_spoken,
     "relative_part": _read_relative_part,
 }

@@ -12,31 +12,30 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
+from extractors.figures.lexicon import read_sections
 from extractors.figures.normalise import fold
 
-OTHER = "."
+OTHER, BREAK = ".", "|"
 # The lexicon's plain lists and the class of their forms. Lists with values (months, ordinals …) are read apart.
 LISTS = {
     "year": "y", "years": "~", "year_from": "f", "year_to": "t", "year_by": "u", "month": "m", "month_within": "j",
     "quarter": "q", "half": "h", "half_year": "H", "rolling": "L", "same": "s", "span": "x", "start": "e",
-    "start_from": "E", "end": "z", "earlier": "G", "year_earlier": "<", "ago": "I", "of": "g", "article": "1",
-    "part_of": "i", "within": "V", "point": "O", "by": "B", "since": "S", "as_of": "A", "compared": "K",
-    "from": "R", "to": "T", "and": "&", "by_after": "b", "since_after": "n", "as_of_after": "a",
-    "compared_after": "k", "figures": "F", "event": "v", "counted": "c", "percent": "p", "to_date": "Q",
-    "by_or_compared": "Z",
+    "start_from": "E", "end": "z", "end_by": "^", "earlier": "G", "year_earlier": "<", "ago": "I", "of": "g",
+    "article": "1", "part_of": "i", "within": "V", "point": "O", "by": "B", "since": "S", "as_of": "A",
+    "compared": "K", "from": "R", "to": "T", "and": "&", "by_after": "b", "since_after": "n", "as_of_after": "a",
+    "compared_after": "k", "figures": "F", "event": "v", "counted": "c", "percent": "p", "no_period": OTHER,
+    "to_date": "Q", "by_or_compared": "Z",
 }  # fmt: skip
 _PARTS = {"H": 6, "Q": 3}
 _SIGNS = {"-": "-", "–": "-", ",": ",", "%": "p", "&": "&"}
+_SPOKEN = ("previous", "spoken")  # relative to the period spoken of before, not to publication
 _CURRENCY = frozenset("$€£₸₼₽₺¥№#")
 _YEARS = range(1900, 2101)
 
 _TOKEN = re.compile(
-    r"\n[ \n]*\n|\d{4}-\d\d-\d\d(?!\d)|\d+(?:[.,:/']\d+)*|[^\W\d_][^\W_]*(?:'[^\W\d_]+)?'?|[-–,.%&/;:!?()\[\]«»\"|]"
+    r"[^\W\d_][^\W_]*(?:'[^\W\d_]+)?'?|\n[ \n]*\n|\d{4}-\d\d-\d\d(?!\d)|\d+(?:[.,:/']\d+)*|[-–,.%&/;:!?()\[\]«»\"|]"
 )
 _DATE = re.compile(r"(?:(\d{1,2})[./](\d{1,2})[./]|(\d{4})-(\d\d)-(\d\d)$)(\d{4})?$")
 
@@ -75,16 +74,27 @@ class Words(NamedTuple):
 @cache
 def load_vocabulary(lang: str) -> Vocabulary:
     """Compile the ``periods`` section of one language's lexicon."""
-    section = _read_section(lang)
+    section = read_sections(lang)["periods"]
     forms: dict[str, tuple[str, Value]] = {}
     parts: dict[str, Form] = {}
     for name, kind in LISTS.items():
         forms.update({fold(form, lang): (kind, None) for form in section[name]})
-    for name, kind in (("ordinals", "o"), ("counts", "C"), ("relative_year", "w"), ("relative", "l")):
+    for name, kind in (
+        ("ordinals", "o"),
+        ("counts", "C"),
+        ("relative_year", "w"),
+        ("relative_year_from", ">"),
+        ("relative", "l"),
+    ):
         for value, listed in section[name].items():
-            number = value if value == "previous" else int(value)
+            number = value if value in _SPOKEN else int(value)
             forms.update({fold(form, lang): (kind, number) for form in listed})
-    for name, kind in (("month_endings", "M"), ("month_from_endings", "W"), ("month_before_day_endings", "X")):
+    for name, kind in (
+        ("month_endings", "M"),
+        ("month_from_endings", "W"),
+        ("month_by_endings", "U"),
+        ("month_before_day_endings", "X"),
+    ):
         for ending in section[name]:
             for number, stems in section["months"].items():
                 forms.update({fold(stem + ending, lang): (kind, int(number)) for stem in stems})
@@ -99,14 +109,8 @@ def load_vocabulary(lang: str) -> Vocabulary:
         _endings(section["ordinal_endings"]),
         _endings(section["day_endings"], glued=()),
         _endings(section["year_endings"]),
-        _endings(section["decade_endings"], glued=section["decade_endings"]),
+        _endings(section["decade_endings"], glued=[e for e in section["decade_endings"] if e.isascii()]),
     )
-
-
-def _read_section(lang: str) -> dict[str, Any]:
-    path = Path(__file__).parent.parent / "lexicons" / f"{lang}.yaml"
-    section: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["periods"]
-    return section
 
 
 def _part_months(name: str) -> tuple[int, int]:
@@ -116,7 +120,8 @@ def _part_months(name: str) -> tuple[int, int]:
 
 
 def _index(forms: dict[str, tuple[str, Value]]) -> dict[str, Form]:
-    words = {form: Form(*entry) for form, entry in forms.items() if _TOKEN.fullmatch(form)}
+    words = {sign: Form(kind, None) for sign, kind in _SIGNS.items()}
+    words.update({form: Form(*entry) for form, entry in forms.items() if _TOKEN.fullmatch(form)})
     longer: dict[str, list[tuple[str, str, Value]]] = {}
     for form, entry in forms.items():
         if form not in words:
@@ -147,41 +152,44 @@ def _either(forms: Sequence[str]) -> str:
 def read_words(folded: str, original: str, lang: str) -> Words:
     """Return the words of time in ``folded`` (``original`` is looked at for capitals only)."""
     vocabulary = load_vocabulary(lang)
-    words = vocabulary.words
-    kinds: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    values: list[Value] = []
+    look_up = vocabulary.words.get
+    read: list[tuple[str, int, int, Value]] = []
     weak: list[int] = []
-    skip = 0
+    last = ""
+    done = 0
     for match in _TOKEN.finditer(folded):
-        start = match.start()
-        if start < skip:
+        start, end = match.span()
+        if start < done:
             continue
         word = match.group()
-        form = words.get(word)
-        if form is not None:
-            kind, value, end = form.kind, form.value, match.end()
-            for pattern, longer_kind, longer_value in form.longer:
-                if found := pattern.match(folded, start):
-                    kind, value, end = longer_kind, longer_value, found.end()
-                    break
-            if kind in "MWX" and folded[start:end] in vocabulary.weak:
-                weak.append(len(kinds))
-        elif word[0].isdecimal():
-            kind, value, end = _read_number(word, folded, start, vocabulary)
+        form = look_up(word)
+        if form is None:
+            if not word[0].isdecimal():
+                kind = BREAK if word[0] == "\n" else OTHER
+                if last != kind:
+                    last = kind
+                    read.append((kind, start, end, None))
+                continue
+            last, value, done = _read_number(word, folded, start, vocabulary)
         else:
-            kind, value, end = _SIGNS.get(word, "|" if word[0] == "\n" else OTHER), None, match.end()
-        skip = end
-        if kind == OTHER and kinds and kinds[-1] == OTHER:
-            continue
-        kinds.append(kind)
-        starts.append(start)
-        ends.append(end)
-        values.append(value)
-    _drop_weak_months(kinds, weak, [original[starts[index]] for index in weak], lang)
+            last, value, done = form.kind, form.value, end
+            if form.longer:
+                last, value, done = _read_longer(form, folded, start, end)
+            if last in "MWXU" and folded[start:done] in vocabulary.weak:
+                weak.append(len(read))
+        read.append((last, start, done, value))
+    kinds = [kind for kind, _, _, _ in read]
+    values = [value for _, _, _, value in read]
+    _drop_weak_months(kinds, weak, [original[read[index][1]] for index in weak], lang)
     _settle_years(kinds, values, [index for index, kind in enumerate(kinds) if kind in "YN"])
-    return Words("".join(kinds), starts, ends, values)
+    return Words("".join(kinds), [start for _, start, _, _ in read], [end for _, _, end, _ in read], values)
+
+
+def _read_longer(form: Form, folded: str, start: int, end: int) -> tuple[str, Value, int]:
+    for pattern, kind, value in form.longer:
+        if found := pattern.match(folded, start):
+            return kind, value, found.end()
+    return form.kind, form.value, end
 
 
 def _read_number(word: str, folded: str, start: int, vocabulary: Vocabulary) -> tuple[str, Value, int]:
@@ -211,7 +219,7 @@ def _read_year(number: int, folded: str, start: int, vocabulary: Vocabulary) -> 
         ("N", vocabulary.ordinal_ending),
         ("N", vocabulary.year_ending),
     ):
-        if found := ending.match(folded, end):
+        if (found := ending.match(folded, end)) and (kind == "N" or number % 10 == 0):
             return kind, number, found.end()
     return "Y", number, end
 
@@ -235,26 +243,26 @@ def _drop_weak_months(kinds: list[str], weak: list[int], letters: list[str], lan
         before = kinds[index - 1] if index else OTHER
         after = kinds[index + 1] if index + 1 < len(kinds) else OTHER
         named = lang != "en" or letter.isupper()
-        if not (named and (before in "drVRTBSAOK-yfYNwlgi&s" or after in "drYN-mjT")):
+        if not (named and (before in "drVRTBSAOK-yfYNwlgi&sW" or after in "drYN-mjTb")):
             kinds[index] = OTHER
 
 
 def _settle_years(kinds: list[str], values: list[Value], candidates: list[int]) -> None:
     """Keep as "Y" the numbers that something beside them shows to be years; turn the others into numbers."""
-    later: set[int] = set()
-    last = len(kinds) - 1
+    shown: set[int] = set()
     for index in reversed(candidates):
-        after = kinds[index + 1] if index < last else OTHER
-        beyond = kinds[index + 2] if index + 1 < last else OTHER
-        if kinds[index] == "N" or after in "yftu~" or (after in "-,&T" and index + 2 in later) or (
-            after == "-" and beyond in "YN" and values[index] < values[index + 2]
-        ):  # fmt: skip
-            later.add(index)
+        if kinds[index] == "N" or _year_from_after(kinds, values, index, shown):
+            shown.add(index)
     for index in candidates:
-        if index in later or _year_from_before(kinds, index):
-            kinds[index] = "Y"
-        else:
-            kinds[index] = "0"
+        kinds[index] = "Y" if index in shown or _year_from_before(kinds, index) else "0"
+
+
+def _year_from_after(kinds: list[str], values: list[Value], index: int, shown: set[int]) -> bool:
+    after, beyond = (kinds[index + 1 : index + 3] + [OTHER, OTHER])[:2]
+    if after == "-":
+        rising = beyond in "YN" and bool(values[index] < values[index + 2])
+        return rising or beyond in "yft~" or index + 2 in shown
+    return after in "yftu~" or (after in ",&T" and index + 2 in shown)
 
 
 def _year_from_before(kinds: list[str], index: int) -> bool:

@@ -21,10 +21,11 @@ from extractors.records import PeriodKind, PeriodMention
 
 _CONTEXT = 800  # characters behind which an earlier mention no longer says what "a year earlier" is earlier than
 _NEAR = 40  # characters before "from 2022" in which a percentage makes it a base of comparison
-_MARKERS = {
-    "B": PeriodKind.BY, "Z": PeriodKind.BY, "b": PeriodKind.BY, "u": PeriodKind.BY, "S": PeriodKind.SINCE,
-    "n": PeriodKind.SINCE, "f": PeriodKind.SINCE, "W": PeriodKind.SINCE, "A": PeriodKind.AS_OF, "a": PeriodKind.AS_OF,
-}  # fmt: skip
+_MARKERS = (
+    dict.fromkeys("BZbu^U", PeriodKind.BY)
+    | dict.fromkeys("Snf>W", PeriodKind.SINCE)
+    | dict.fromkeys("Aa", PeriodKind.AS_OF)
+)
 
 
 class _Place(NamedTuple):
@@ -55,19 +56,33 @@ def extract_periods(text: str, lang: str, published: dt.date | None) -> list[Per
         period = resolve_phrase(phrase, place.kind, published, context)
         if period is None:
             continue
-        mention = _mark_base(PeriodMention(span, period, place.base), place, published)
+        mention = _mark_base(PeriodMention(span, period, place.base), place, published, context)
         found.append(mention)
         if not mention.is_base and period.kind is PeriodKind.DURING and period.start and period.end:
             context, context_end = (period.start, period.end), span[1]
     return found
 
 
-def _mark_base(mention: PeriodMention, place: _Place, published: dt.date | None) -> PeriodMention:
-    """Growth "from 2022" or "к 2022 году" compares with that period once it is over; a base covers its period."""
+def _several(pair: tuple[int, int] | None) -> bool:
+    return pair is not None and pair[0] != pair[1]
+
+
+def _mark_base(
+    mention: PeriodMention, place: _Place, published: dt.date | None, context: Dates | None
+) -> PeriodMention:
+    """Settle what the words alone leave open, and let a base of comparison cover its period.
+
+    Growth "from 2022" or "к 2022 году" compares with that year once it is over; "к декабрю" before the month spoken
+    of compares too; "на 15 июля" after publication is when something will be, not a state as of then.
+    """
     period = mention.period
-    over = period.end is not None and published is not None and period.end <= published
-    base = mention.is_base or (place.growth_near and (over or place.before == "R"))
-    if base and period.kind is not PeriodKind.DURING:
+    if period.start is None or period.end is None:
+        return replace(mention, period=replace(period, kind=PeriodKind.DURING)) if mention.is_base else mention
+    over = published is not None and period.end <= published
+    backwards = place.before == "Z" and context is not None and period.end <= context[0]
+    base = mention.is_base or backwards or (place.growth_near and (over or place.before == "R"))
+    planned = place.before == "O" and published is not None and period.start > published
+    if (base or planned) and period.kind is not PeriodKind.DURING:
         period = replace(period, kind=PeriodKind.DURING)
     return PeriodMention(mention.span, period, base)
 
@@ -118,21 +133,21 @@ def _read_place(phrase: Phrase, words: Words) -> _Place:
     before = _marker_before(phrase, words, "g1Vi")
     after = _marker_after(phrase, words)
     inside = words.kinds[phrase.last]
-    point = phrase.form in ("days", "date", "edge")
-    ranged = phrase.form in ("years", "stretch") or (phrase.months is not None and phrase.months[0] < phrase.months[1])
+    ranged = phrase.form in ("years", "stretch") or _several(phrase.months) or _several(phrase.days)
+    point = phrase.form in ("days", "date") and not ranged
     growth = before in ("R", "Z") and not ranged and _growth_near(phrase, words)
     base = before == "K" or after == "k" or (after == "F" and words.kinds[phrase.first - 1] == "1")
     if phrase.form == "same":
         base = base or bool(phrase.years or phrase.shift is not None or has_earlier(phrase)) or before == "Z"
     if is_earlier(phrase):
         base = True
-    if inside == "f" and isinstance(phrase.shift, int) and phrase.shift < 0 and after != "n":
+    if inside in "f>" and isinstance(phrase.shift, int) and phrase.shift < 0 and after != "n":
         base = True
     if base:
         kind = PeriodKind.DURING
-    elif after in ("b", "n", "a"):
+    elif after in ("b", "n", "a") and not set("fW") & set(phrase.kinds[:-1]):
         kind = _MARKERS[after]
-    elif inside in "fuW" and not ranged:
+    elif inside in "fuWU>^" and not ranged:
         kind = _MARKERS[inside]
     elif before == "O" and (phrase.form == "edge" or (point and words.kinds[phrase.first - 1] == "O")):
         kind = PeriodKind.AS_OF
