@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from extractors.figures.amounts import Amount
 from extractors.figures.bounds import Markers
-from extractors.figures.clauses import Governor, governor_after, governor_before, verb_follows
+from extractors.figures.clauses import Governor, governor_after, governor_before, trend_of, verb_follows
 from extractors.figures.tokens import Tokens
 from extractors.figures.units import BASIS_POINTS, PERCENT, POINTS, TIMES
 from extractors.records import Bound, Role, Trend
 
-_TRENDS = {"rise": Trend.RISE, "fall": Trend.FALL}
 _PARTS = frozenset({PERCENT, POINTS, BASIS_POINTS})
 _NEAR = 4
 _CUE_REACH = 6
@@ -45,34 +44,33 @@ def _read_sign(tokens: Tokens, amount: Amount, markers: Markers) -> None:
 def _read_with_prepositions(
     tokens: Tokens, amount: Amount, markers: Markers, floor: int, ceiling: int, previous: Amount | None
 ) -> None:
-    governor = governor_before(tokens, markers.begin, floor)
+    goes_to = markers.bound is Bound.EXACT  # "went up to": the phrase holds the verb
+    governor = governor_before(tokens, markers.begin + goes_to, floor)
     inherited = (
         governor is None
         and previous is not None
         and previous.change is not Trend.NONE
         and _follows(tokens, previous, amount)
     )
-    trend = _TRENDS.get(governor.kind, Trend.NONE) if governor else Trend.NONE
+    trend = trend_of(governor)
     reaching = governor is not None and governor.kind == "reach"
     own = _own_trend(tokens, amount)
     is_part = amount.unit in _PARTS or amount.number.is_fraction
     if amount.unit == TIMES:
         behind = governor_after(tokens, amount.stop, ceiling, reach=_NEAR)
-        amount.change = own or trend or (_TRENDS.get(behind.kind, Trend.NONE) if behind else Trend.NONE)
+        amount.change = _first(own, trend, trend_of(behind))
         amount.role = Role.MULTIPLE
         return
     if markers.from_ and not markers.by and amount.bound is not Bound.RANGE:
         return
-    if markers.to:
+    if markers.to or goes_to:
         _read_to(
             amount,
             trend,
             reaching=reaching or inherited or amount.reached,
-            previous=previous if inherited else None,
-            own=amount.reached,
         )
         return
-    if trend and (markers.by or is_part or not reaching):
+    if trend is not Trend.NONE and (markers.by or is_part or not reaching):
         adjacent = markers.by or is_part or (governor is not None and governor.at >= markers.begin - 1)
         if adjacent:
             _set_growth(amount, trend)
@@ -83,22 +81,28 @@ def _read_with_prepositions(
     behind = governor_after(tokens, amount.stop, ceiling, reach=_NEAR)
     if (
         behind is not None
-        and behind.kind in _TRENDS
+        and trend_of(behind) is not Trend.NONE
         and (is_part or markers.by)
         and tokens.entry(behind.at).before is None
     ):
-        _set_growth(amount, _TRENDS[behind.kind])
+        _set_growth(amount, trend_of(behind))
 
 
-def _read_to(amount: Amount, trend: Trend, *, reaching: bool, previous: Amount | None, own: bool) -> None:
+def _read_to(amount: Amount, trend: Trend, *, reaching: bool) -> None:
     """ "до", "to": the level reached under a verb of change or reaching, else a ceiling."""
-    if amount.bound is Bound.UP_TO and trend:
+    moves = trend is not Trend.NONE
+    if amount.bound is Bound.UP_TO and moves:
         amount.bound = Bound.EXACT
-    if trend or reaching:
-        amount.change = trend or (previous.change if previous is not None and own else Trend.NONE)
+    if moves or reaching:
+        if amount.change is Trend.NONE:
+            amount.change = trend
         return
     if amount.bound is Bound.EXACT:
         amount.bound = Bound.UP_TO
+
+
+def _first(*trends: Trend) -> Trend:
+    return next((trend for trend in trends if trend is not Trend.NONE), Trend.NONE)
 
 
 def _set_growth(amount: Amount, trend: Trend) -> None:
@@ -126,22 +130,22 @@ def _read_with_cases(tokens: Tokens, amount: Amount, ceiling: int) -> None:
     at = amount.stop
     to = tokens.entry(at).to is not None and amount.case == "dative"
     governor: Governor | None = governor_after(tokens, at + 1 if to else at, ceiling)
-    trend = _TRENDS.get(governor.kind, Trend.NONE) if governor else Trend.NONE
+    trend = trend_of(governor)
     own = _own_trend(tokens, amount)
     bound_word = tokens.entry(at).after is not None and amount.bound is not Bound.EXACT
     if bound_word and governor is not None and governor.at == at:
         governor = governor_after(tokens, at + 1, ceiling)
-        trend = _TRENDS.get(governor.kind, Trend.NONE) if governor else Trend.NONE
+        trend = trend_of(governor)
     if amount.unit == TIMES:
-        amount.role, amount.change = Role.MULTIPLE, own or trend
+        amount.role, amount.change = Role.MULTIPLE, _first(own, trend)
         return
     if to:
-        if trend and governor is not None and governor.at <= at + _NEAR:
+        if trend is not Trend.NONE and governor is not None and governor.at <= at + _NEAR:
             amount.change = trend
         elif governor is None or governor.kind != "reach" or governor.at > at + _NEAR:
             amount.bound = Bound.UP_TO if amount.bound is Bound.EXACT else amount.bound
         return
-    if not trend or governor is None:
+    if trend is Trend.NONE or governor is None:
         return
     is_part = amount.unit in _PARTS or amount.number.is_fraction
     adjacent = governor.at <= at + 2

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from extractors.figures.lexicon import Entry
 from extractors.figures.tokens import Tokens
+from extractors.records import Trend
 
 _BEFORE, _AFTER, _CLOSE = 14, 9, 3
 _STOPS = frozenset(".!?…")
@@ -21,6 +22,13 @@ class Governor(NamedTuple):
 
     kind: str
     at: int
+
+
+def trend_of(governor: Governor | None) -> Trend:
+    """The trend that a governing word states."""
+    if governor is None or governor.kind not in ("rise", "fall"):
+        return Trend.NONE
+    return Trend(governor.kind)
 
 
 def ends_clause(tokens: Tokens, at: int) -> bool:

@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from extractors.figures.amounts import Amount
 from extractors.figures.bounds import Markers
-from extractors.figures.clauses import governor_after, governor_before, verb_follows
+from extractors.figures.clauses import governor_after, governor_before, trend_of, verb_follows
 from extractors.figures.numerals import ONE, plain
 from extractors.figures.tokens import Tokens
 from extractors.figures.units import TIMES
-from extractors.records import Bound
+from extractors.records import Bound, Trend
 
 _DASHES = frozenset({"-", "–"})
 _SHARES_SCALE = Decimal(1000)
@@ -41,7 +41,10 @@ def join_amounts(tokens: Tokens, amounts: list[Amount], markers: list[Markers]) 
             continue
         if kind in ("levels", "range"):
             _share(amount, after, both=True)
-            after.reached = kind == "levels"
+            if kind == "levels":
+                after.reached = True
+                floor = joined[-1][0].stop if joined else 0
+                after.change = _trend(tokens, amount, after, marker, floor)
             after.joined = True
         joined.append((amount, marker))
         at += 1
@@ -105,6 +108,14 @@ def _from_to(tokens: Tokens, one: Amount, two: Amount, marker: Markers) -> str:
     if tokens.lexicon.lang == "ru" and tokens.word(one.first - 1) in ("с", "со", "c"):
         return "levels"
     return "range"
+
+
+def _trend(tokens: Tokens, one: Amount, two: Amount, marker: Markers, floor: int) -> Trend:
+    if verb_follows(tokens):
+        found = governor_after(tokens, two.stop, two.stop + 5)
+    else:
+        found = governor_before(tokens, marker.begin, floor)
+    return trend_of(found)
 
 
 def _is_change(tokens: Tokens, one: Amount, two: Amount, marker: Markers) -> bool:
@@ -172,4 +183,4 @@ def _share_in_series(tokens: Tokens, joined: list[tuple[Amount, Markers]]) -> No
         by_word = tokens.entry(one.stop).joint is not None and gap[0] != ","
         if (by_word or (gap[0] == "," and two.joined)) and not two.has_prefix and tokens.same_line(two.first):
             _share(one, two, both=False)
-            one.joined = True
+            one.joined = two.joined = True

@@ -15,7 +15,7 @@ from extractors.figures.normalise import fold
 _LETTERS = {"kk": "әғқңөұүһі", "az": "əığşçöü"}
 _SAMPLE = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
-_WEIGHT = 3  # a function word says more than a letter that another language may borrow in a name
+_FUNCTION_WORD = 3  # says more than any other known word, or a letter that a name may have brought along
 
 
 def detect_language(text: str) -> str:
@@ -32,5 +32,8 @@ def detect_language(text: str) -> str:
 
 def _score(lang: str, letters: Counter[str], words: Counter[str]) -> int:
     root = load_lexicon(lang).root
-    known = sum(count for word, count in words.items() if (node := root.get(word)) and node.entry.function_word)
-    return _WEIGHT * known + sum(letters[letter] for letter in _LETTERS.get(lang, ""))
+    score = sum(letters[letter] for letter in _LETTERS.get(lang, ""))
+    for word, count in words.items():
+        if node := root.get(word):
+            score += count * (_FUNCTION_WORD if node.entry.function_word else 1)
+    return score
