@@ -38,6 +38,7 @@ _ONE_DAY = 86_400
 
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1)\b", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t]+")
+_SAMPLE = 4000  # characters that decide on the language
 _LETTERS = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
@@ -130,6 +131,7 @@ def _choose_date(facts: PageFacts, entry: Entry | None) -> tuple[dt.datetime | N
 
 def _choose_language(declared: str, text: str) -> str:
     """Believe the page's declaration while the letters of the text allow it."""
+    text = text[:_SAMPLE]
     letters = len(_LETTERS.findall(text)) or 1
     cyrillic, kazakh, schwa = (len(found.findall(text)) / letters for found in (_CYRILLIC, _KAZAKH, _SCHWA))
     fits = {

@@ -11,8 +11,9 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from lxml import etree
 from lxml import html as lxml_html
 
 from extractors.decoding import clean_line
@@ -39,13 +40,12 @@ _DATE_METAS = (
     "citation_publication_date",
     "date",
 )
-_DATE_ELEMENTS = (
-    './/*[@itemprop="datePublished"]',
-    ".//time[@pubdate]",
-    ".//article//header//time[@datetime]",
-    ".//main//header//time[@datetime]",
-    ".//article//time[@datetime]",
+# Searched by libxml2: the search of lxml's own find() would wrap every element of the page in an object.
+_DATE_ELEMENTS = etree.XPath(
+    '(//*[@itemprop="datePublished"] | //time[@pubdate] | //article//time[@datetime] | //main//header//time[@datetime])'
+    "[@datetime or @content]"
 )
+_TIMES = etree.XPath("//time[@datetime]")
 _LANG_ALIASES = {"kz": "kk"}  # the country's code, on many Kazakh sites
 
 
@@ -118,13 +118,9 @@ def _stated_dates(
     tree: lxml_html.HtmlElement, metas: dict[str, str], node: dict[str, Any]
 ) -> Iterator[tuple[dt.datetime, bool]]:
     candidates: list[object] = [node.get("datePublished"), *(metas.get(name) for name in _DATE_METAS)]
-    for path in _DATE_ELEMENTS:
-        element = tree.find(path)
-        if element is not None:
-            candidates.append(element.get("datetime") or element.get("content"))
-    times = tree.findall(".//time[@datetime]")
-    if len(times) == 1:
-        candidates.append(times[0].get("datetime"))
+    marked, times = (cast("list[etree._Element]", search(tree)) for search in (_DATE_ELEMENTS, _TIMES))
+    elements = marked[:1] or (times if len(times) == 1 else [])
+    candidates.extend(element.get("datetime") or element.get("content") for element in elements)
     for candidate in candidates:
         if isinstance(candidate, str) and (date := parse_date(candidate)) is not None:
             yield date, ":" not in candidate
