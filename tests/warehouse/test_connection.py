@@ -117,8 +117,10 @@ with open_snapshot(Path(sys.argv[1])) as con:
 """
     with start(reading_child, path) as reader:
         assert reader.stdout.readline() == "0\n"
+        before = snapshot_path(path).stat().st_ino
         with open_warehouse(path) as con:
             record(con, reading("https://a.example/1", trade()))
+        assert snapshot_path(path).stat().st_ino != before
         assert reader.communicate("")[0] == "0\n"
     assert reader.returncode == 0
 
@@ -208,6 +210,7 @@ def test_text_that_reached_sql_could_touch_no_file_and_no_setting(con, tmp_path)
         f"ATTACH '{tmp_path / 'other.duckdb'}'",
         "INSTALL httpfs",
         "SET enable_external_access = true",
+        "SET preserve_insertion_order = false",
     ):
         with pytest.raises(duckdb.Error):
             con.execute(attempt)

@@ -5,7 +5,7 @@ import pytest
 from extractors.records import Kind
 from tests.warehouse.samples import BASELINE, HOUR, NOW, reading, record, trade, visa
 from warehouse.errors import UnknownId
-from warehouse.reports import explain, select_change, select_changes, select_latest, select_timeline
+from warehouse.reports import explain, select_change, select_changes, select_latest, select_status, select_timeline
 from warehouse.rows import short_id
 
 A, B = "https://a.example/1", "https://b.example/1"
@@ -78,3 +78,13 @@ def test_a_milestone_is_explained_by_its_stages(con):
     record(con, reading(A, visa("talks_opened", dt.date(2026, 2, 1))))
     explanation = explain(con, select_changes(con)[0].id)
     assert "mandate_approved → talks_opened" in explanation.first.reason
+
+
+def test_the_status_counts_pages_alerts_and_figures_not_read(con):
+    record(
+        con, reading(A, trade()), reading(B, status="gated"), reading("https://c.example/", visa("signed", NOW.date()))
+    )
+    status = select_status(con)
+    assert status.pages == {"gated": 1, "read": 2}
+    assert status.alerts == {"pending": 2}
+    assert status.abstained == {"no period": 4}

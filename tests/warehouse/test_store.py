@@ -73,6 +73,14 @@ def test_a_later_run_over_unchanged_pages_writes_only_its_own_row(con):
     assert select_source_states(con)["source"].last_success == later
 
 
+def test_a_page_that_two_sources_list_is_one_article(con):
+    result = record(
+        con, reading(A, trade()), replace(reading(A, trade()), source_id="other", requested=A + "?from=other")
+    )
+    assert (result.articles, len(result.changes), result.corroborations) == (1, 1, 0)
+    assert len(select_known_pages(con)) == 2
+
+
 def test_an_error_in_the_middle_leaves_nothing_of_the_batch(con):
     before = dump(con)
 
@@ -212,12 +220,17 @@ def test_a_page_is_known_by_the_address_that_the_feed_gave(con):
 def test_a_page_that_failed_keeps_its_failures_until_it_is_read(con):
     for hours in range(2):
         at = NOW + hours * HOUR
-        failed = FetchRow("source", "page", A, at, ok=False, reason="http_503", http_status=503)
-        record(con, now=at, fetches=[failed])
+        record(
+            con, now=at, fetches=[FetchRow("source", "page", A, at, ok=False, reason=("http_503", "timeout")[hours])]
+        )
     page = select_known_pages(con)[A]
-    assert (page.status, page.failures, page.first_seen, page.last_fetched) == ("http_503", 2, NOW, NOW + HOUR)
+    assert (page.status, page.failures, page.first_seen, page.last_fetched) == ("timeout", 2, NOW, NOW + HOUR)
     record(con, reading(A, trade()), now=NOW + 2 * HOUR)
     assert (select_known_pages(con)[A].status, select_known_pages(con)[A].failures) == ("read", 0)
+    gone = FetchRow("source", "page", A, NOW + 3 * HOUR, ok=False, reason="http_404")
+    record(con, now=NOW + 3 * HOUR, fetches=[gone])
+    page = select_known_pages(con)[A]
+    assert (page.status, page.failures, bool(page.text_hash)) == ("read", 1, True)
 
 
 def test_the_state_of_a_source_follows_its_polls(con):
