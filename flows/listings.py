@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 from collections.abc import Mapping
 
 from config.bundle import load_config
@@ -124,14 +123,16 @@ def show_explanation(settings: Settings, id_prefix: str, *, as_json: bool) -> No
     change, first = chain.change, chain.first
     fact = describe_change(change, specs, "en")
     before, figure, after = fact.quote
+    start, end = change.new.span
     reasons = "; ".join(first.observation.reasons) or "nothing spoke against it"
     print_lines(
         f"change      {change.id}",
         f"            {fact.headline}",
         f"page        {change.url}",
-        f"            {clean(change.title)}, {clean(change.outlet)}, {_moment(change.published)}, version {first.version}",
+        f"            {clean(change.title)}",
+        f"            {clean(change.outlet)}, {_moment(change.published)}, version {first.version}",
         f"sentence    {before}»{figure}«{after}",
-        f"figure      {format_figure(change.new, _WORDS)} ({change.new.kind}), offsets {shlex.join(map(str, change.new.span))}",
+        f"figure      {format_figure(change.new, _WORDS)} ({change.new.kind}), characters {start} to {end} of the text",
         f"indicator   {change.indicator}: {indicator_title(specs, change.indicator, 'en')}",
         f"period      {format_period(change.new.period, _WORDS)} ({change.new.period.how})",
         f"confidence  {change.confidence:.2f}: {reasons}",

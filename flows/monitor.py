@@ -14,8 +14,8 @@ from collections import Counter
 from typing import Any, cast
 
 from prefect import State, flow
-from prefect.states import Completed
 from prefect.futures import PrefectFuture
+from prefect.states import Completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from config.bundle import load_config
@@ -26,7 +26,7 @@ from flows.notifying import deliver, make_mailroom, route
 from flows.polling import POLLERS, poll_sources
 from flows.publishing import publish_site
 from flows.reading import open_reading_pool, read_pages
-from flows.recording import feed_rows, page_rows
+from flows.recording import feed_rows, name_outlets, page_rows
 from flows.report import RunReport, show_artifacts
 from flows.web_client import WebClient
 from warehouse.baseline import sync_baseline
@@ -62,7 +62,8 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
         due, left = wanted[: settings.max_pages], wanted[settings.max_pages :]
         for start in range(0, len(due), BATCH):
             fetched = fetch_pages(due[start : start + BATCH], client, now)
-            readings = read_pages([page for page in fetched if page.ok], specs, pool)
+            found = read_pages([page for page in fetched if page.ok], specs, pool)
+            readings = name_outlets(found, config.sources)
             batch = Batch(run_id, now, page_rows(fetched, readings, known), readings)
             results.append(record_batch(con, batch, specs=specs, route=lambda change: route(change, subscriptions)))
             pages.update(page.reason for page in fetched if not page.ok)

@@ -37,7 +37,7 @@ def poll_sources(
         found = future.result(raise_on_failure=False)
         polls.append(failed_source(source, found, now) if isinstance(found, FetchError) else found)
         if not polls[-1].ok:
-            _LOGGER.warning("%s", polls[-1].detail)
+            _LOGGER.warning("%s: %s", source.id, polls[-1].detail)
     return tuple(polls)
 
 

@@ -6,7 +6,9 @@ A feed whose pages were not all fetched must be asked again in full, so its vali
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
+from config.sources import Source
 from flows.fetching import PageFetch, SourceFetch
 from warehouse.columns import text_hash
 from warehouse.rows import FetchRow, KnownPage, Reading
@@ -32,6 +34,14 @@ def feed_rows(polls: Sequence[SourceFetch], unfinished: Collection[str]) -> list
             detail=poll.detail,
         )
         for poll in polls
+    ]
+
+
+def name_outlets(readings: Sequence[Reading], sources: Sequence[Source]) -> list[Reading]:
+    """Return ``readings`` with the outlets of the configuration: what a page calls itself is no citation."""
+    outlets = {source.id: source.outlet for source in sources}
+    return [
+        replace(reading, article=replace(reading.article, outlet=outlets[reading.source_id])) for reading in readings
     ]
 
 

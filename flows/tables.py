@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 _PIPED_WIDTH = 160
+_SPACES = "\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
 def to_plain(value: object) -> object:
@@ -60,4 +61,4 @@ def make_console() -> Console:
 def print_lines(*lines: str) -> None:
     """Print ``lines`` as they are, without a terminal's escapes from foreign text."""
     for line in lines:
-        sys.stdout.write("".join(char for char in line if char.isprintable()) + "\n")
+        sys.stdout.write("".join(char for char in line if char.isprintable() or char in _SPACES) + "\n")
