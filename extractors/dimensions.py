@@ -14,21 +14,25 @@ _FACTORS: dict[str, dict[str, Decimal]] = {
     "W": {"W": Decimal(1), "kW": Decimal(1000), "MW": Decimal(1_000_000), "GW": Decimal(1_000_000_000)},
     "GWh/year": {
         "GWh": Decimal(1), "MWh": Decimal("0.001"), "kWh": Decimal("0.000001"), "TWh": Decimal(1000),
-        "GWh/year": Decimal(1), "MWh/year": Decimal("0.001"), "kWh/year": Decimal("0.000001"),
-        "TWh/year": Decimal(1000), "GW/h": Decimal(1), "kW/h": Decimal("0.000001"),
+        "GW": Decimal(1), "kW": Decimal("0.000001"),  # "GW/h a year", as many papers print it
     },
+    "degC": {"degree": Decimal(1), "degrees": Decimal(1)},
     "years": {"years": Decimal(1), "year": Decimal(1)},
 }  # fmt: skip
 
 MONEY = frozenset({"USD", "EUR", "KZT", "AZN", "RUB", "TRY", "GBP", "CNY", "UZS", "KGS", "CHF", "JPY"})
-_MEASURES = MONEY | {unit for table in _FACTORS.values() for unit in table} | {"percent", "pp", "times", "degC", "TEU", "t-km"}
+_MEASURES = {"degree", "months", "days", "hours", "minutes"} | MONEY | {unit for table in _FACTORS.values() for unit in table} | {"percent", "pp", "times", "degC", "TEU", "t-km"}
 
 
 def factor(printed: str | None, wanted: str) -> Decimal | None:
-    """Return by what a number in ``printed`` is multiplied to be in ``wanted``; None when the dimensions differ."""
-    if printed == wanted:
+    """Return by what a number in ``printed`` is multiplied to be in ``wanted``; None when the dimensions differ.
+
+    "10 million tonnes a year" is the volume of a year and counts as tonnes.
+    """
+    unit = (printed or "").removesuffix(" per year")
+    if unit == wanted:
         return Decimal(1)
-    return _FACTORS.get(wanted, {}).get(printed or "")
+    return _FACTORS.get(wanted, {}).get(unit)
 
 
 def is_countable(printed: str | None) -> bool:

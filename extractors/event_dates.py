@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from extractors.indicators import IndicatorSpec, PeriodRule
 from extractors.records import Kind, Observation, PeriodMention
-from extractors.scenes import Article, Scene
+from extractors.scenes import Article, Scene, clause_span
 
 _NEAR = 26
+_SPAN_OF_YEARS = 45
 _PART_OF_NAME = 1
 
 
@@ -46,7 +47,7 @@ def _read(article: Article, scene: Scene, spec: IndicatorSpec) -> Observation | 
             continue
         if best is None or cost < best[0]:
             best = cost, mention
-    if best is None or best[0] > _NEAR or _is_excluded(scene, spec, best[1]):
+    if best is None or best[0] > (_SPAN_OF_YEARS if spec.requires else _NEAR) or _is_excluded(scene, spec, best[1]):
         return None
     return _observation(scene, spec, best[1], best[0])
 
@@ -80,12 +81,12 @@ def _year(mention: PeriodMention) -> int | None:
 
 def _observation(scene: Scene, spec: IndicatorSpec, mention: PeriodMention, cost: int) -> Observation:
     year = _year(mention) if spec.unit == "year" else None
-    start, end = mention.span
+    start, end = clause_span(scene, mention.span)
     return Observation(
         indicator=spec.id,
         kind=Kind.TARGET if spec.unit == "year" else Kind.DATE,
         period=mention.period,
-        span=mention.span,
+        span=(start, end),
         text=scene.text[start:end],
         sentence=scene.text[scene.sentence.start : scene.sentence.end].strip(),
         value=Decimal(year) if year is not None else None,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from extractors.indicators import IndicatorSpec, Scope
 from extractors.parties import PartyMention, countries
 from extractors.phrases import Hit, longest
-from extractors.records import Quantity
+from extractors.records import Kind, Quantity
 from extractors.scenes import Article, Scene
 
 Place = tuple[int, int]
@@ -21,7 +21,11 @@ _AFTER = {"en": 6, "ru": 6, "kk": 9, "az": 9}
 _ATTACHED = 5
 _FAR = 60
 _BACK = 4
+_BESIDE = 8
+_FAR_BACK = 12
 _HOME = "KZ"
+_NO_MEASURE = "trade_words"
+_VAGUE = frozenset({"TITR", "EUROPE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Parties:
     reason: str
 
 
-def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Measure | None:
+def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> Measure | None:
     """Return the indicator's own cue when it governs ``quantity`` in its sentence, None when a rival does or none is."""
     own = scene.hits(spec, "cues")
     if not own:
@@ -50,7 +54,9 @@ def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Measu
     place = scene.place(quantity)
     best: tuple[int, bool, Hit] | None = None
     for hit in longest([*own, *rivals]):
-        cost = _cost(scene, hit, place)
+        if hit.key == _NO_MEASURE:
+            continue
+        cost = 0 if kind is Kind.SHARE and _is_whole(scene, hit, place) else _cost(scene, hit, place)
         mine = any(hit is cue for cue in own)
         if best is None or (cost, not mine) < (best[0], not best[1]):
             best = cost, mine, hit
@@ -61,13 +67,13 @@ def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Measu
 
 def has_rival(scene: Scene, spec: IndicatorSpec) -> bool:
     """Return whether another measure is named in the sentence."""
-    return bool(_real_rivals(scene, spec))
+    return any(hit.key != _NO_MEASURE for hit in _real_rivals(scene, spec))
 
 
 def subject_is(scene: Scene, spec: IndicatorSpec) -> bool:
     """Return whether the first measure named in the sentence is the indicator's own."""
     own = scene.hits(spec, "cues")
-    named = longest([*own, *_real_rivals(scene, spec)])
+    named = [hit for hit in longest([*own, *_real_rivals(scene, spec)]) if hit.key != _NO_MEASURE]
     return bool(named) and any(named[0] is cue for cue in own)
 
 
@@ -84,9 +90,16 @@ def find_parties_of(article: Article, scene: Scene, anchor: Place, place: Place,
 
 def _real_rivals(scene: Scene, spec: IndicatorSpec) -> list[Hit]:
     rivals = scene.rivals(spec.rivals)
-    if "foreign_trade" in spec.rivals and set(spec.parties) <= {mention.code for mention in scene.parties}:
-        return [hit for hit in rivals if hit.key != "foreign_trade"]
-    return rivals
+    if spec.scope is not Scope.PAIR:
+        return rivals
+    return [hit for hit in rivals if hit.key != "foreign_trade" or not _is_of_pair(scene, hit, set(spec.parties))]
+
+
+def _is_of_pair(scene: Scene, hit: Hit, pair: set[str]) -> bool:
+    """Foreign trade is the total, unless both parties stand with it ("foreign trade of Kazakhstan with the EU")."""
+    place = hit.first, hit.last
+    close = {m.code for m in scene.parties if scene.gap((m.first, m.last), place) <= _BESIDE}
+    return pair <= close
 
 
 def _cost(scene: Scene, hit: Hit, place: Place) -> int:
@@ -95,6 +108,12 @@ def _cost(scene: Scene, hit: Hit, place: Place) -> int:
         attached = cost <= _ATTACHED
         cost += 0 if attached else _AFTER[scene.vocabulary.lang]
     return cost
+
+
+def _is_whole(scene: Scene, hit: Hit, place: Place) -> bool:
+    """Return whether the measure follows at once as the whole of a share ("40 % of foreign investment")."""
+    after = hit.first - place[1]
+    return 0 < after <= _ATTACHED and not scene.sentence.breaks(place[1], hit.first)
 
 
 def _text_scope(article: Article, scene: Scene, spec: IndicatorSpec) -> Parties | None:
@@ -110,6 +129,8 @@ def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, sp
     own = [mention for mention in scene.parties if mention.code in spec.parties]
     if spec.parties == ("OTS",) and (_is_anothers(scene, own) or _nearest_is_country(scene, place, own)):
         return None
+    if spec.parties == ("EU",) and _is_of_others(scene, place, own):
+        return None
     if own:
         return Parties(0, "party in the sentence")
     for back, before in _before(article, scene):
@@ -118,13 +139,21 @@ def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, sp
     return None
 
 
+def _is_of_others(scene: Scene, place: Place, own: list[PartyMention]) -> bool:
+    others = [mention for mention in scene.parties if mention.code not in ("EU", "EUROPE", "CA", _HOME)]
+    if not others:
+        return False
+    nearest = min(scene.gap((mention.first, mention.last), place) for mention in others)
+    return nearest < min((scene.gap((mention.first, mention.last), place) for mention in own), default=_FAR)
+
+
 def _is_anothers(scene: Scene, own: list[PartyMention]) -> bool:
     foreign = any(mention.code in countries() for mention in scene.parties)
     return foreign and any(mention.is_partner for mention in own)
 
 
 def _nearest_is_country(scene: Scene, place: Place, own: list[PartyMention]) -> bool:
-    others = [mention for mention in scene.parties if mention.code in countries()]
+    others = [m for m in scene.parties if m.code in countries() and _same_clause(scene, (m.first, m.last), place)]
     if not others:
         return False
     nearest = min(scene.gap((mention.first, mention.last), place) for mention in others)
@@ -134,7 +163,7 @@ def _nearest_is_country(scene: Scene, place: Place, own: list[PartyMention]) -> 
 
 def _pair_scope(article: Article, scene: Scene, anchor: Place, place: Place, spec: IndicatorSpec) -> Parties | None:
     pair = set(spec.parties)
-    relevant = [mention for mention in scene.parties if mention.code != "TITR"]
+    relevant = [mention for mention in scene.parties if mention.code not in _VAGUE]
     partner = _own_partner(scene, relevant, place)
     if partner is not None:
         relevant = [partner, *(m for m in relevant if not m.is_partner and m.code != partner.code)]
@@ -168,8 +197,8 @@ def _own_partner(scene: Scene, mentions: list[PartyMention], place: Place) -> Pa
 
 def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
     seen: set[str] = set()
-    for back, before in _before(article, scene):
-        codes = {mention.code for mention in before.parties if mention.code not in ("TITR", "EUROPE")}
+    for back, before in _before(article, scene, _FAR_BACK if scene.words("pair_words") else _BACK):
+        codes = {mention.code for mention in before.parties if mention.code not in _VAGUE}
         if not codes:
             continue
         seen |= codes & pair
@@ -182,7 +211,7 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
 
 def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) -> int | None:
     for back, before in _before(article, scene):
-        codes = {mention.code for mention in before.parties if mention.code not in ("TITR", "EUROPE")}
+        codes = {mention.code for mention in before.parties if mention.code not in _VAGUE}
         if missing <= codes:
             return back
         if codes - pair:
@@ -190,8 +219,13 @@ def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) 
     return _BACK + 1 if missing == {_HOME} and _HOME in article.codes else None
 
 
-def _before(article: Article, scene: Scene) -> list[tuple[int, Scene]]:
+def _before(article: Article, scene: Scene, reach: int = _BACK) -> list[tuple[int, Scene]]:
     at = scene.sentence.index
-    near = [(back, article.scenes[at - back]) for back in range(1, _BACK + 1) if at - back >= 0]
+    near = [(min(back, _BACK + 1), article.scenes[at - back]) for back in range(1, reach + 1) if at - back >= 0]
     heads = [article.scenes[0]] if at > _BACK else []
     return [*near, *((_BACK + 1, head) for head in (*article.title, *heads))]
+
+
+def _same_clause(scene: Scene, one: Place, other: Place) -> bool:
+    first, last = (one, other) if one[0] <= other[0] else (other, one)
+    return first[1] >= last[0] or scene.sentence.breaks(first[1], last[0]) < _ATTACHED

@@ -28,7 +28,7 @@ def read_milestones(article: Article, specs: Sequence[IndicatorSpec]) -> list[Ob
     for spec in specs:
         if spec.period is not PeriodRule.MILESTONE or not _concerns(article, spec):
             continue
-        stated = _stated(article, spec)
+        stated = stated_stages(article, spec)
         if stated:
             stage, scene, hit, carried = max(stated, key=lambda item: (item[0].rank, not item[0].ahead, -item[3]))
             found.append(_observation(article, scene, spec, stage, hit, carried))
@@ -39,8 +39,8 @@ def _concerns(article: Article, spec: IndicatorSpec) -> bool:
     return bool(article.codes & set(spec.parties)) and (_HOME in article.codes or article.lang == "kk")
 
 
-def _stated(article: Article, spec: IndicatorSpec) -> list[tuple[Stage, Scene, Hit, int]]:
-    """Return the stages stated, sentence by sentence; the topic lives on for a sentence, longer while stages follow."""
+def stated_stages(article: Article, spec: IndicatorSpec) -> list[tuple[Stage, Scene, Hit, int]]:
+    """Return all stages stated, sentence by sentence; the topic lives on for a sentence, longer while stages follow."""
     stated: list[tuple[Stage, Scene, Hit, int]] = []
     topic = _BACK + 1
     for scene in article.scenes:

@@ -15,15 +15,18 @@ from decimal import Decimal
 from extractors.dimensions import factor, is_countable
 from extractors.event_dates import read_dates
 from extractors.governing import Measure, find_measure, find_parties_of, has_rival, subject_is
-from extractors.indicators import IndicatorSpec, PeriodRule
+from extractors.indicators import IndicatorSpec, PeriodRule, Scope
 from extractors.kinds import kind_of
-from extractors.milestones import read_milestones
-from extractors.records import Bound, Kind, Observation, Period, Quantity
+from extractors.milestones import read_milestones, stated_stages
+from extractors.records import Bound, Kind, Observation, Period, Quantity, Role
 from extractors.reference_periods import choose_period
-from extractors.scenes import Article, Figures, Scene, Vocabulary, lay_out
+from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span, lay_out
 
 _BACK = 2
 _NEAR_NOUN = 5
+_CLAUSE = 16
+_RARE = frozenset({"W"})
+_SAME_CLAUSE = 6
 _HUNDRED = Decimal(100)
 _vocabularies: dict[tuple[int, str], Vocabulary] = {}
 
@@ -66,6 +69,18 @@ def extract_observations(
     return sorted(_once(found), key=lambda observation: (observation.span, observation.indicator))
 
 
+def extract_stages(
+    text: str, figures: Figures, specs: Sequence[IndicatorSpec], *, lang: str, published: dt.date | None
+) -> dict[tuple[str, str], str]:
+    """Return every (indicator, stage) that ``text`` states, with the words that state it, surpassed ones too."""
+    article = lay_out(text, figures, _vocabulary(specs, lang), published, "")
+    return {
+        (spec.id, stage.name): text[scene.sentence.words[hit.first].start : scene.sentence.words[hit.last].end]
+        for spec in specs
+        for stage, scene, hit, _ in stated_stages(article, spec)
+    }
+
+
 def _vocabulary(specs: Sequence[IndicatorSpec], lang: str) -> Vocabulary:
     key = id(specs), lang
     known = _vocabularies.get(key)
@@ -90,6 +105,8 @@ def _read_quantity(article: Article, scene: Scene, quantity: Quantity) -> list[O
 
 def _has_unit(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     unit = spec.unit
+    if spec.kind is Kind.SHARE and quantity.unit is None and quantity.role is Role.SHARE:
+        return True
     if unit == "percent" or spec.kind is Kind.GROWTH:
         return quantity.unit in ("percent", "times")
     if unit == "times":
@@ -114,7 +131,7 @@ def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpe
     if kind is None or not _is_plausible(quantity, spec, kind):
         return None
     place = scene.place(quantity)
-    measure = find_measure(scene, quantity, spec) or _carried_measure(article, scene, spec)
+    measure = find_measure(scene, quantity, spec, kind) or _carried_measure(article, scene, spec)
     if measure is None or _is_excluded(scene, measure, place, spec):
         return None
     if spec.requires.get(article.lang) and not _is_required(article, scene, measure, spec):
@@ -123,15 +140,15 @@ def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpe
     parties = find_parties_of(article, scene, anchor, place, spec)
     if parties is None:
         return None
-    period = choose_period(article, scene, place, kind, spec.period)
-    if spec.period is PeriodRule.FLOW and kind is not Kind.TARGET and period.end is None and _is_relative(scene):
+    period = choose_period(article, scene, quantity, kind, spec.period)
+    if spec.period is PeriodRule.FLOW and period.end is None and not _may_lack_period(spec, kind):
         return None
     confidence, reasons = _confidence(measure, parties.carried, parties.reason, period)
     return _Link(spec, spec.derived.get(kind, spec.id), kind, period, confidence, reasons)
 
 
 def _carried_measure(article: Article, scene: Scene, spec: IndicatorSpec) -> Measure | None:
-    if spec.scope.value == "text" or has_rival(scene, spec):
+    if (spec.scope is Scope.TEXT and spec.unit not in _RARE) or spec.kind is Kind.SHARE or has_rival(scene, spec):
         return None
     at = scene.sentence.index
     for back in range(1, _BACK + 1):
@@ -146,11 +163,14 @@ def _carried_measure(article: Article, scene: Scene, spec: IndicatorSpec) -> Mea
 
 
 def _is_excluded(scene: Scene, measure: Measure, place: tuple[int, int], spec: IndicatorSpec) -> bool:
-    anchor = measure.place or place
-    return any(
-        min(scene.gap((hit.first, hit.last), anchor), scene.gap((hit.first, hit.last), place)) <= 14
-        for hit in scene.hits(spec, "exclude")
-    )
+    anchors = [place] if measure.place is None else [place, measure.place]
+    return any(_in_clause(scene, (hit.first, hit.last), anchor) for hit in scene.hits(spec, "exclude") for anchor in anchors)
+
+
+def _in_clause(scene: Scene, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    first, last = (one, other) if one[0] <= other[0] else (other, one)
+    far = scene.gap(one, other) > _CLAUSE
+    return not far and (first[1] >= last[0] or scene.sentence.breaks(first[1], last[0]) <= _SAME_CLAUSE)
 
 
 def _is_required(article: Article, scene: Scene, measure: Measure, spec: IndicatorSpec) -> bool:
@@ -159,8 +179,9 @@ def _is_required(article: Article, scene: Scene, measure: Measure, spec: Indicat
     return measure.carried > 0 and bool(article.scenes[scene.sentence.index - measure.carried].hits(spec, "requires"))
 
 
-def _is_relative(scene: Scene) -> bool:
-    return True
+def _may_lack_period(spec: IndicatorSpec, kind: Kind) -> bool:
+    """A level of a flow says nothing without its period, a planned growth neither; a planned level does."""
+    return kind is Kind.TARGET and spec.kind is Kind.LEVEL
 
 
 def _is_plausible(quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> bool:
@@ -174,6 +195,8 @@ def _values(
     quantity: Quantity, spec: IndicatorSpec, kind: Kind
 ) -> tuple[Decimal | None, Decimal | None, Decimal | None, str | None]:
     numbers = quantity.value, quantity.low, quantity.high
+    if kind is Kind.SHARE and quantity.unit is None:
+        return (*(round(number * _HUNDRED, 1) if number is not None else None for number in numbers), "percent")
     if kind is Kind.MULTIPLE:
         return (*numbers, "times")
     if kind is Kind.GROWTH or quantity.unit in ("percent", "times"):
@@ -204,12 +227,12 @@ def _confidence(measure: Measure, carried: int, reason: str, period: Period) -> 
 
 def _observation(scene: Scene, quantity: Quantity, link: _Link) -> Observation:
     value, low, high, unit = _values(quantity, link.spec, link.kind)
-    start, end = quantity.span
+    start, end = clause_span(scene, quantity.span)
     return Observation(
         indicator=link.indicator,
         kind=link.kind,
         period=link.period,
-        span=quantity.span,
+        span=(start, end),
         text=scene.text[start:end],
         sentence=scene.text[scene.sentence.start : scene.sentence.end].strip(),
         value=value,

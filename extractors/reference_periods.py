@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import replace
 
 from extractors.indicators import PeriodRule
-from extractors.records import UNKNOWN_PERIOD, How, Kind, Period, PeriodKind, PeriodMention
+from extractors.records import UNKNOWN_PERIOD, How, Kind, Period, PeriodKind, PeriodMention, Quantity
 from extractors.scenes import Article, Scene
 
 Place = tuple[int, int]
@@ -19,16 +19,20 @@ Place = tuple[int, int]
 _REACH = 45
 _BESIDE = 4
 _BACK = 2
+_OTHER_CLAUSE = 8
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 
 
-def choose_period(article: Article, scene: Scene, place: Place, kind: Kind, rule: PeriodRule) -> Period:
-    """Return the period of a figure at ``place`` in ``scene``; ``UNKNOWN_PERIOD`` when nothing says it."""
+def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind, rule: PeriodRule) -> Period:
+    """Return the period of ``quantity`` in ``scene``; ``UNKNOWN_PERIOD`` when nothing says it."""
+    place = scene.place(quantity)
     if kind is Kind.MULTIPLE:
         return _multiple_period(article, scene, place)
-    found = _in_sentence(article, scene, place, kind)
+    found = _end_point(article, scene, quantity, kind) or _in_sentence(article, scene, quantity, kind, rule)
     if found is None and kind is not Kind.TARGET and rule is not PeriodRule.TARGET:
         found = _inherited(article, scene, rule)
+    if found is None and scene.words("year_and_half") and article.published:
+        found = _eighteen_months(article.published)
     if found is not None:
         return found
     if rule in (PeriodRule.STOCK, PeriodRule.STANDING) and article.published and kind is not Kind.TARGET:
@@ -41,7 +45,38 @@ def as_of(day: dt.date) -> Period:
     return Period(day, day + dt.timedelta(days=1), day.isoformat(), PeriodKind.AS_OF, How.RELATIVE)
 
 
-def _in_sentence(article: Article, scene: Scene, place: Place, kind: Kind) -> Period | None:
+def _end_point(article: Article, scene: Scene, quantity: Quantity, kind: Kind) -> Period | None:
+    """"Since 2020 … from 109 to 529" gives the level of 2020 and the one of the last year that is over."""
+    since = next((m.period for m in scene.periods if m.period.kind is PeriodKind.SINCE and m.period.start), None)
+    stated = any(m.period.kind is PeriodKind.DURING for m in scene.periods)
+    if kind is not Kind.LEVEL or since is None or since.start is None or stated or article.published is None:
+        return None
+    at = scene.place(quantity)[0]
+    before = scene.sentence.words[at - 1].text if at else ""
+    if before in ("from", "с", "со"):
+        return _year(since.start.year)
+    return _year(article.published.year - 1) if before in ("to", "до") else None
+
+
+def _year(year: int) -> Period:
+    return Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1), str(year), PeriodKind.DURING, How.RELATIVE)
+
+
+def _eighteen_months(published: dt.date) -> Period:
+    """Return the year and a half of whole months before ``published``."""
+    months = published.year * 12 + published.month - 1
+    end, start = _month(months), _month(months - 18)
+    last = _month(months - 1)
+    label = f"{start.year}-{start.month:02}..{last.year}-{last.month:02}"
+    return Period(start, end, label, PeriodKind.DURING, How.RELATIVE)
+
+
+def _month(months: int) -> dt.date:
+    return dt.date(months // 12, months % 12 + 1, 1)
+
+
+def _in_sentence(article: Article, scene: Scene, quantity: Quantity, kind: Kind, rule: PeriodRule) -> Period | None:
+    place = scene.place(quantity)
     best: tuple[int, Period] | None = None
     for mention in scene.periods:
         if not _fits(mention, kind):
@@ -50,9 +85,12 @@ def _in_sentence(article: Article, scene: Scene, place: Place, kind: Kind) -> Pe
         cost = scene.gap(where, place)
         if mention.is_base and cost > _BESIDE:
             continue
-        if where[0] > place[1] and cost > _BESIDE:
-            cost += 3
-        cost += _between(scene, where, place)
+        if where[0] > place[1]:
+            cost += 3 if cost > _BESIDE else -2 if article.lang in ("en", "ru") and not _brackets(scene, where, place) else 0
+        taken = _between(scene, where, quantity) + _brackets(scene, where, place)
+        if rule is PeriodRule.STOCK and kind is not Kind.SHARE and (taken or scene.sentence.breaks(where[1], place[0]) > _OTHER_CLAUSE):
+            continue
+        cost += taken
         if best is None or cost < best[0]:
             best = cost, mention.period
     if best is None or best[0] > _REACH:
@@ -60,13 +98,22 @@ def _in_sentence(article: Article, scene: Scene, place: Place, kind: Kind) -> Pe
     return _as_kind(best[1], kind, article.published)
 
 
-def _between(scene: Scene, where: Place, place: Place) -> int:
+def _between(scene: Scene, where: Place, quantity: Quantity) -> int:
     """A mention right beside another figure belongs to that one."""
-    others = [scene.place(quantity) for quantity in scene.quantities]
+    place = scene.place(quantity)
+    others = [scene.place(other) for other in scene.quantities if other.unit == quantity.unit]
     taken = any(
         other != place and (where[1] < other[0] < place[0] or place[1] < other[0] < where[0]) for other in others
     )
     return 4 if taken else 0
+
+
+def _brackets(scene: Scene, where: Place, place: Place) -> int:
+    """A mention in brackets belongs to what is in the brackets, and one outside to what is outside."""
+    first, last = (where, place) if where[0] <= place[0] else (place, where)
+    words = scene.sentence.words
+    between = scene.text[words[first[1]].end : words[last[0]].start]
+    return 6 if first[1] < last[0] and between.count("(") != between.count(")") else 0
 
 
 def _fits(mention: PeriodMention, kind: Kind) -> bool:

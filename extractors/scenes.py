@@ -6,8 +6,10 @@ Everything here is looked up once and lazily; nothing is decided. The decisions 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
 
@@ -16,7 +18,12 @@ from extractors.figures.normalise import fold
 from extractors.indicators import IndicatorSpec, Phrases
 from extractors.parties import PartyMention, find_parties
 from extractors.phrases import Finder, Hit, finder, load_phrases
-from extractors.records import PeriodMention, Quantity
+from extractors.records import Bound, PeriodMention, Quantity
+
+
+_EVIDENCE = 8
+_ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
+_STOP = 3
 
 
 class Figures(Protocol):
@@ -129,7 +136,7 @@ class Article:
 
 def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.date | None, title: str) -> Article:
     """Return ``text`` laid out in scenes; the title becomes scenes of its own that hold no figures."""
-    scenes = _scenes(text, vocabulary, figures.quantities, figures.periods)
+    scenes = [_with_ranges(_with_anniversaries(scene)) for scene in _scenes(text, vocabulary, figures.quantities, figures.periods)]
     heads = _scenes(title, vocabulary, (), ()) if title else []
     codes = frozenset(mention.code for scene in (*heads, *scenes) for mention in scene.parties)
     return Article(text, scenes, heads, vocabulary.lang, published, codes)
@@ -151,6 +158,51 @@ def _scenes(
             )
         )
     return scenes
+
+
+def _with_ranges(scene: Scene) -> Scene:
+    """Join "от 2 до 2,5 градусов": a forecast of degrees names a range, whatever grows."""
+    merged: list[Quantity] = []
+    for quantity in scene.quantities:
+        last = merged[-1] if merged else None
+        between = scene.text[last.span[1] : quantity.span[0]].strip() if last else ""
+        if last and quantity.unit == last.unit == "degC" and between in ("до", "to") and last.value is not None:
+            text = scene.text[last.span[0] : quantity.span[1]]
+            merged[-1] = replace(
+                last, span=(last.span[0], quantity.span[1]), text=text, value=None, low=last.value, high=quantity.value,
+                bound=Bound.RANGE,
+            )  # fmt: skip
+        else:
+            merged.append(quantity)
+    scene.quantities = tuple(merged)
+    return scene
+
+
+def _with_anniversaries(scene: Scene) -> Scene:
+    """Add "30th anniversary" and "30-летие", ordinals that count years, to the quantities of a scene."""
+    words = scene.sentence.words
+    added = []
+    for hit in scene.words("anniversary"):
+        number = _ORDINAL.fullmatch(words[hit.first - 1].text) if hit.first else None
+        start, end = (words[hit.first - 1].start, words[hit.last].end) if number else (0, 0)
+        taken = any(start < quantity.span[1] and quantity.span[0] < end for quantity in scene.quantities)
+        if number and not taken:
+            added.append(Quantity((start, end), scene.text[start:end], Decimal(number[1]), unit="years"))
+    if added:
+        scene.quantities = tuple(sorted((*scene.quantities, *added), key=lambda quantity: quantity.span))
+    return scene
+
+
+def clause_span(scene: Scene, span: tuple[int, int]) -> tuple[int, int]:
+    """Return ``span`` widened to its clause, at most ``_EVIDENCE`` words to each side: the evidence people read."""
+    words, sentence = scene.sentence.words, scene.sentence
+    first, last = scene.place_of(span)
+    start, end = first, last
+    while start > 0 and first - start < _EVIDENCE and sentence.breaks(start - 1, start) < _STOP:
+        start -= 1
+    while end + 1 < len(words) and end - last < _EVIDENCE and sentence.breaks(end, end + 1) < _STOP:
+        end += 1
+    return min(words[start].start, span[0]), max(words[end].end, span[1])
 
 
 def _grouped(hits: list[Hit]) -> dict[str, list[Hit]]:

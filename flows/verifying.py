@@ -14,7 +14,7 @@ from decimal import Decimal
 from config.baseline import BackgroundRow, Baseline, FigureRow, Interview
 from extractors.figures import extract_figures
 from extractors.indicators import IndicatorSpec
-from extractors.observations import extract_observations
+from extractors.observations import extract_observations, extract_stages
 from extractors.records import BaselineFigure, How, Kind, Observation
 
 _NUMBERED = re.compile(r"^\d{1,2}\. ")
@@ -61,10 +61,12 @@ def verify(text: str, interview: Interview, baseline: Baseline, specs: Sequence[
         notes = [row for row in interview.background if row.place == place]
         figures = extract_figures(section, interview.lang, interview.published)
         found = extract_observations(section, figures, specs, lang=interview.lang, published=interview.published)
+        stages = extract_stages(section, figures, specs, lang=interview.lang, published=interview.published)
         used: list[Observation] = []
         for row in rows:
             hit = next((seen for seen in found if _is_row(seen, row)), None)
-            checks.append(RowCheck(row, hit.text if hit else None))
+            stated = stages.get((row.indicator, row.stage or ""))
+            checks.append(RowCheck(row, hit.text if hit else stated))
             used += [hit] if hit else []
         printed = [(q.span, q.text) for q in figures.quantities]
         printed += [(m.span, section[m.span[0] : m.span[1]]) for m in figures.periods if m.period.how is How.STATED]
@@ -89,7 +91,7 @@ def split_questions(text: str) -> list[str]:
     for line in lines:
         if is_question.match(line):
             sections.append([])
-        sections[-1].append(line)
+        sections[-1].append(_NUMBERED.sub("", line) if is_question is _NUMBERED else line)
     return ["\n".join(section) for section in sections]
 
 
