@@ -29,10 +29,10 @@ def webhook() -> Iterator[Webhook]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             received.paths.append(self.path)
             _, temper, *rest = self.path.split("/")
-            if temper == "ok":
+            if temper == "ok" and body:
                 received.bodies.append(json.loads(body))
             elif temper == "drop":
                 self.close_connection = True

@@ -11,6 +11,7 @@ from flows.notifying import Mailroom, deliver, route, sample_change, send_digest
 from tests.flows.receivers import mail_server, webhook
 from tests.warehouse.samples import NOW, SPECS, prepare, reading, record, trade, visa
 from warehouse.connection import open_warehouse
+from warehouse.outbox import claim_alerts
 from warehouse.rows import AlertState
 
 CHANGE = sample_change(NOW)
@@ -121,7 +122,7 @@ def test_a_letter_has_the_facts_as_html_and_as_text(make_room):
 def test_only_an_accepted_message_counts_as_sent(con, make_room, hook, temper, expected):
     state, detail = expected
     find_changes(con, subscription := desk(HOOK))
-    room = make_room(3.0 if state is AlertState.UNKNOWN else 20.0, NOTIFY_HOOK=f"json://127.0.0.1:{hook.port}/{temper}")
+    room = make_room(1.0 if state is AlertState.UNKNOWN else 20.0, NOTIFY_HOOK=f"json://127.0.0.1:{hook.port}/{temper}")
     (receipt,) = deliver(con, [subscription], room, NOW).receipts
     assert (receipt.outcome.state, receipt.alerts) == (state, 2)
     assert detail in receipt.outcome.detail
@@ -190,6 +191,14 @@ def test_a_secret_is_nowhere_but_at_its_service(con, make_room, hook, caplog, ur
     assert "CANARY" not in shown
 
 
+def test_the_log_of_the_library_goes_nowhere(hook, caplog):
+    caplog.set_level(logging.DEBUG)
+    address = Address(f"json://127.0.0.1:{hook.port}/status/500/CANARY", is_secret=True)
+    outcome = send_parcel(address, Parcel((CHANGE,), {}, Envelope("desk", "en")))
+    assert outcome.state is AlertState.FAILED
+    assert not [entry for entry in caplog.records if entry.name.startswith("apprise")]
+
+
 def test_every_part_of_an_address_is_blotted_out():
     address = Address("slack://TokenAAA/TokenBBB%20x/#channel?key=value1", is_secret=True)
     assert blot("TokenAAA failed\n(TokenBBB x, value1)", address) == "*** failed (***, ***)"
@@ -197,11 +206,18 @@ def test_every_part_of_an_address_is_blotted_out():
 
 def test_an_uncertain_message_is_repeated_once_and_says_so(con, make_room, hook):
     find_changes(con, subscription := desk(HOOK))
-    deliver(con, [subscription], make_room(3.0, NOTIFY_HOOK=f"json://127.0.0.1:{hook.port}/hang"), NOW)
+    deliver(con, [subscription], make_room(1.0, NOTIFY_HOOK=f"json://127.0.0.1:{hook.port}/hang"), NOW)
     hook.bodies.clear()
     later = NOW + dt.timedelta(minutes=5)
     deliver(con, [subscription], make_room(NOTIFY_HOOK=f"json://127.0.0.1:{hook.port}/ok"), later)
     assert "This may have reached you before" in hook.bodies[0]["message"]
+
+
+def test_what_a_crash_cut_off_is_sent_again_and_marked(con, make_room, tmp_path):
+    find_changes(con, subscription := desk(FILE))
+    claim_alerts(con, NOW)
+    assert deliver(con, [subscription], make_room(), NOW).sent == 1
+    assert "This may have reached you before" in (tmp_path / "alerts" / "alerts.txt").read_text(encoding="utf-8")
 
 
 def test_a_digest_gathers_what_at_once_leaves_alone(con, make_room, tmp_path):
