@@ -118,7 +118,7 @@ def _stated_dates(
     tree: lxml_html.HtmlElement, metas: dict[str, str], node: dict[str, Any]
 ) -> Iterator[tuple[dt.datetime, bool]]:
     candidates: list[object] = [node.get("datePublished"), *(metas.get(name) for name in _DATE_METAS)]
-    marked, times = (cast("list[etree._Element]", search(tree)) for search in (_DATE_ELEMENTS, _TIMES))
+    marked, times = (cast("list[lxml_html.HtmlElement]", search(tree)) for search in (_DATE_ELEMENTS, _TIMES))
     elements = marked[:1] or (times if len(times) == 1 else [])
     candidates.extend(element.get("datetime") or element.get("content") for element in elements)
     for candidate in candidates:
