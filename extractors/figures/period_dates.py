@@ -7,6 +7,7 @@ Refuses dates that do not exist (ValueError from ``datetime``).
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 Dates = tuple[dt.date, dt.date]
 _DAY = dt.timedelta(days=1)
@@ -63,12 +64,15 @@ def next_months(published: dt.date, first: int, last: int) -> Dates:
 
 def nearest_days(published: dt.date, months: tuple[int, int], days: tuple[int, int]) -> Dates:
     """Return the occurrence of a date without year that is nearest to ``published``; the past is twice as near."""
-    years = (published.year, published.year - 1, published.year + 1)
+    found: list[Dates] = []
+    for year in (published.year, published.year - 1, published.year + 1):
+        with suppress(ValueError):  # 29 February
+            found.append(day_dates(year, months, days))
+    return min(found, key=lambda dates: _distance(published, dates[0]))
 
-    def distance(found: Dates) -> dt.timedelta:
-        return published - found[0] if found[0] <= published else 2 * (found[0] - published)
 
-    return min((day_dates(year, months, days) for year in years), key=distance)
+def _distance(published: dt.date, start: dt.date) -> dt.timedelta:
+    return published - start if start <= published else 2 * (start - published)
 
 
 def label_dates(start: dt.date, end: dt.date) -> str:

@@ -8,34 +8,33 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from extractors.figures.period_words import Words
 
-_YEAR = "(?:l,?(?:Y-?)?[yftu]|Y(?:-?[yftu~])?|yY|w[yftu]?|>)"
+_YEAR = "(?:l,?(?:Y-?)?[yftu@]|Y(?:-?[yftu@~])?|yY|w[yftu@]?|>)"
 _MONTH = "[MXWU]"
-_MONTHS = f"(?:{_MONTH}[-TB]{_MONTH}|(?<=R){_MONTH}&{_MONTH}|W[MXU]|{_MONTH})[mj]?"
+_MONTHS = f"(?:{_MONTH}[-TB]{_MONTH}|(?<=R){_MONTH}&{_MONTH}|W[MXU]|{_MONTH})[mj{{]?"
 _QUARTER = "(?:[dor](?:[-T&][dor])?-?q|Cq)"
 _HALF = "(?:[dor]-?h|H)"
 _MANY_MONTHS = "[oL]?-?[dC]-?[mj]"
-_PART = f"(?:{_MONTHS}|{_QUARTER}|{_HALF}|{_MANY_MONTHS}|P(?:-P)?)"
+_PART = f"(?:{_MONTHS}|{_QUARTER}|{_HALF}|{_MANY_MONTHS}|P(?:[-T]P)?)"
 _DATED_PART = f"(?:{_PART}|J|[lL][dC]-?[mj])"
-_DAYS = f"(?:[dr](?:-[dr]|[&TB][dr])?[g1]?[MXWU](?:[-TB][dr]{_MONTH})?|X[dr](?:-[dr])?(?![cp0C]))"
+_DAYS = f"(?:[dr](?:-[dr]|[&TB][dr])?-?[g1]?[MXWU](?:[-TB][dr]{_MONTH})?|X[dr](?:-[dr])?(?![cp0C])|[MX][mj]r)"
 _LINK = "(?:[gV1]{0,3}|,)"
 _FORMS = {
     "date": "Dy?",
-    "days": f"{_YEAR}[V,]?{_DAYS}[mj]?|{_DAYS}{_LINK}{_YEAR}|{_DAYS}",
-    "years": "Y[yftu~]?[-TB]Y[yftu~]?|(?<=R)Y[yftu~]?&Y[yftu~]?|YfY[tu]|9[y~]?",
-    "stretch": f"Y[yftu]?[-TB]1?{_PART}{_LINK}Y[yftu]?|{_MONTH}{_LINK}Y[yftu~]?[-TB]{_MONTH}{_LINK}Y[yftu~]?",
-    "same": f"s[g1]?(?:[xmjqh]|{_PART})(?:{_LINK}(?:{_YEAR}|1?y[GI]|1?<|l[yftu]?))?"
+    "days": f"{_YEAR}[V,]?{_DAYS}[mj]?|{_DAYS}(?:{_LINK}|-){_YEAR}|{_DAYS}",
+    "years": "Y[yftu@~]?[-TB]Y[yftu@~]?|(?<=R)Y[yftu@~]?&Y[yftu@~]?|YfY[tu]|Y[yf]?&?Y[y~]?(?=})|9[y~]?",
+    "stretch": f"Y[yftu@]?[-TB]1?{_PART}{_LINK}Y[yftu@]?|{_MONTH}{_LINK}Y[yftu@~]?[-TB]{_MONTH}{_LINK}Y[yftu@~]?",
+    "same": f"s[g1]?(?:[xmjqh]|{_PART})(?:{_LINK}(?:{_YEAR}|1?y[GI]|1?<|l[yftu@]?))?"
     f"|(?:{_YEAR}|y)[gV]?s[xjmqh]|y-?Gx|<x",
-    "spoken": f"lx(?:{_LINK}{_YEAR})?|{_YEAR}[gV]?lx",
-    "edge": f"[ezE][gV1i]{{0,3}}(?:{_YEAR}|y)|(?:{_YEAR}|y)[ezE^]|Q",
+    "spoken": f"lx(?:{_LINK}{_YEAR})?|{_YEAR}[gV]?lx|sy",
+    "edge": f"[ezE][gV1i-]{{0,3}}(?:{_YEAR}|y)|(?:{_YEAR}|y)[ezE^]|Q",
     "part_of_year": f"{_DATED_PART}{_LINK}{_YEAR}|{_PART}[gV][1g]{{0,2}}y",
-    "year_and_part": f"(?:{_YEAR}|y)[gV]?{_DATED_PART}(?![gV1]{{0,3}}(?:Y|l[yftu]))",
-    "past": "[lL]g?[dC0]-?[yftmj~]",
-    "ago": "(?:[dC0]-?)?[yftmj~][GI]|<",
+    "year_and_part": f"(?:{_YEAR}|y)[gV]?{_DATED_PART}(?![gV1]{{0,3}}(?:Y|l[yftu@]))",
+    "past": "(?:[lL]g?[dC0]-?|[dC]L)[yftmj~]",
+    "ago": "(?:[dC0]-?)?[yftmj~][GI]|C?<",
     "relative_part": "l[mjqhMWXU]",
     "part": _PART,
     "year": _YEAR,
@@ -65,12 +64,26 @@ class Phrase(NamedTuple):
     decade: bool = False
 
 
-def read_phrases(words: Words) -> Iterator[Phrase]:
-    """Yield the period phrases of a text in order; they do not overlap."""
-    for match in _PERIOD.finditer(words.kinds):
-        form = match.lastgroup
-        if form is not None and (phrase := _read_phrase(form, match.start(), match.end(), words)):
-            yield phrase
+def read_phrases(words: Words) -> list[Phrase]:
+    """Return the period phrases of a text in order; they do not overlap."""
+    phrases = [
+        phrase
+        for match in _PERIOD.finditer(words.kinds)
+        if (phrase := _read_phrase(str(match.lastgroup), match.start(), match.end(), words))
+    ]
+    for index in range(len(phrases) - 2, -1, -1):
+        phrases[index] = _share_year(phrases[index], phrases[index + 1], words)
+    return phrases
+
+
+def _share_year(phrase: Phrase, following: Phrase, words: Words) -> Phrase:
+    """Give the first of "в мае и июне прошлого года" the year of the last."""
+    alike = (phrase.form == "part" and following.form in ("part", "part_of_year")) or (
+        phrase.form == following.form == "days" and not phrase.years and phrase.shift is None
+    )
+    if alike and words.kinds[phrase.last + 1 : following.first] in ("&", ",", ",&"):
+        return phrase._replace(years=following.years, shift=following.shift)
+    return phrase
 
 
 class _Values(NamedTuple):
@@ -99,6 +112,8 @@ def _collect(kinds: str, values: list[Any]) -> _Values:
 
 def _read_phrase(form: str, first: int, stop: int, words: Words) -> Phrase | None:
     kinds = words.kinds[first:stop]
+    if kinds[:2] == "lY" and words.values[first] == 0:
+        first, kinds = first + 1, kinds[1:]  # "this is 2024's …", or "this 2024": the number says it all
     found = _collect(kinds, words.values[first:stop])
     phrase = Phrase(form, first, stop - 1, kinds, found.years, found.shift, date=found.date)
     if form == "days":
@@ -117,7 +132,7 @@ def _read_phrase(form: str, first: int, stop: int, words: Words) -> Phrase | Non
 def _months_of(form: str, kinds: str, found: _Values) -> tuple[int, int] | None:
     """Return the months a part covers, None for a whole year, ``_IMPOSSIBLE`` for a fifth quarter."""
     if form == "stretch":
-        return (found.named or (1,))[0], _last_month(kinds, found)
+        return found.named[0] if kinds[0] != "Y" and found.named else 1, _last_month(kinds, found)
     if found.spans:
         return found.spans[0][0], found.spans[-1][1]
     if found.named:

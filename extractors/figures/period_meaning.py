@@ -101,11 +101,13 @@ def _read_stretch(phrase: Phrase, _kind: PeriodKind, _published: dt.date | None,
 
 def _read_same(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, context: Dates | None) -> Reading:
     """Read the part spoken of before, in the year named here ("the same period of last year")."""
-    if phrase.months and phrase.years:
-        return Reading(month_dates(phrase.years[0], *phrase.months), How.STATED)
+    year = _year_of(phrase, published, context)
+    if phrase.months and year:
+        return Reading(month_dates(year[0], *phrase.months), year[1])
     if context is None:
         return _UNKNOWN
-    year = _year_of(phrase, published, context)
+    if not _fits(phrase.kinds, context):
+        return _UNKNOWN
     spoken = context[0].year
     if isinstance(phrase.shift, int) and phrase.shift < 0 and (year is None or year[0] == spoken):
         target = spoken - 1
@@ -114,6 +116,13 @@ def _read_same(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, con
     if target > spoken or (year and year[1] is How.STATED and target == spoken):
         return _UNKNOWN
     return Reading(shift_years(context, target - spoken), How.INHERITED)
+
+
+def _fits(kinds: str, dates: Dates) -> bool:
+    """Whether "the same quarter" can mean the period spoken of, by its length."""
+    days = (dates[1] - dates[0]).days
+    longest = next((longest for unit, longest in (("q", 92), ("h", 184), ("m", 31), ("j", 31)) if unit in kinds), None)
+    return longest is None or days == longest or (longest - 4 < days < longest)
 
 
 def _read_edge(phrase: Phrase, kind: PeriodKind, published: dt.date | None, context: Dates | None) -> Reading:
@@ -167,12 +176,12 @@ def _read_ago(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, cont
 
 def is_earlier(phrase: Phrase) -> bool:
     """Whether an "ago" phrase is one step before the period spoken of, which makes it a base of comparison."""
-    return phrase.form == "ago" and has_earlier(phrase) and phrase.number == 1
+    return phrase.form == "ago" and phrase.kinds[-1] in "G<" and phrase.number == 1
 
 
 def has_earlier(phrase: Phrase) -> bool:
     """Whether a phrase has "earlier" or "ago" in it ("the same period a year earlier")."""
-    return not set("GI<").isdisjoint(phrase.kinds)
+    return not set("G<I").isdisjoint(phrase.kinds)
 
 
 def _read_relative_part(
@@ -190,7 +199,9 @@ def _read_relative_part(
 
 
 def _read_spoken(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, context: Dates | None) -> Reading:
-    """Read "this period" and "the reporting period of 2024" as the period spoken of before, when it fits."""
+    """Read "this period", "that year" and "the reporting period of 2024" as the period spoken of before."""
+    if context and phrase.kinds[0] == "s":
+        return Reading(year_dates(context[0].year), How.INHERITED)
     year = _year_of(phrase, published, context) if len(phrase.kinds) > len("lx") else None
     fits = context and phrase.shift != "previous" and (year is None or year[0] == context[0].year)
     return Reading(context, How.INHERITED) if fits else _UNKNOWN

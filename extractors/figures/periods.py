@@ -21,9 +21,10 @@ from extractors.records import PeriodKind, PeriodMention
 
 _CONTEXT = 800  # characters behind which an earlier mention no longer says what "a year earlier" is earlier than
 _NEAR = 40  # characters before "from 2022" in which a percentage makes it a base of comparison
+_SPOKEN_OF = (PeriodKind.DURING, PeriodKind.AS_OF)  # kinds that "a year earlier" can refer to
 _MARKERS = (
     dict.fromkeys("BZbu^U", PeriodKind.BY)
-    | dict.fromkeys("Snf>W", PeriodKind.SINCE)
+    | dict.fromkeys("Snf>W{", PeriodKind.SINCE)
     | dict.fromkeys("Aa", PeriodKind.AS_OF)
 )
 
@@ -35,6 +36,7 @@ class _Place(NamedTuple):
     base: bool
     before: str
     growth_near: bool
+    whole: bool
 
 
 def extract_periods(text: str, lang: str, published: dt.date | None) -> list[PeriodMention]:
@@ -58,7 +60,7 @@ def extract_periods(text: str, lang: str, published: dt.date | None) -> list[Per
             continue
         mention = _mark_base(PeriodMention(span, period, place.base), place, published, context)
         found.append(mention)
-        if not mention.is_base and period.kind is PeriodKind.DURING and period.start and period.end:
+        if not mention.is_base and mention.period.kind in _SPOKEN_OF and period.start and period.end:
             context, context_end = (period.start, period.end), span[1]
     return found
 
@@ -79,7 +81,7 @@ def _mark_base(
     if period.start is None or period.end is None:
         return replace(mention, period=replace(period, kind=PeriodKind.DURING)) if mention.is_base else mention
     over = published is not None and period.end <= published
-    backwards = place.before == "Z" and context is not None and period.end <= context[0]
+    backwards = place.before == "Z" and place.whole and context is not None and period.end <= context[0]
     base = mention.is_base or backwards or (place.growth_near and (over or place.before == "R"))
     planned = place.before == "O" and published is not None and period.start > published
     if (base or planned) and period.kind is not PeriodKind.DURING:
@@ -91,29 +93,29 @@ def _is_period(phrase: Phrase, words: Words) -> bool:
     """Tell a part of a year without its year from a duration ("for nine months", "three quarters of exports")."""
     if phrase.form != "part":
         return True
-    kinds = words.kinds[phrase.first : phrase.last + 1]
-    before = _marker_before(phrase, words, "1g")
+    before, _ = _word_before(phrase, words, "1g")
     after = words.kinds[phrase.last + 1 : phrase.last + 2]
     if after and after in "GI":
         return False
-    if "q" in kinds:
-        return after not in ("c", "g") or "o" in kinds
-    if "H" in kinds:
+    if "q" in phrase.kinds:
+        return after not in ("c", "g") or "o" in phrase.kinds
+    if "H" in phrase.kinds:
         return before not in ("O", "B", "R", "Z")
-    if kinds.strip("-")[:1] in ("d", "C") and "m" in kinds:
-        return before == "V"
+    if phrase.kinds.strip("-")[:1] in ("d", "C") and "m" in phrase.kinds:
+        return before == "V" and after != "T"
     return True
 
 
-def _marker_before(phrase: Phrase, words: Words, skipped: str) -> str:
+def _word_before(phrase: Phrase, words: Words, skipped: str) -> tuple[str, str]:
+    """Return the class of the word before a phrase and the classes skipped on the way to it (at most four)."""
     index = phrase.first - 1
     lowest = max(index - 4, -1)
     while index > lowest and words.kinds[index] in skipped:
         index -= 1
-    return words.kinds[index] if index >= 0 else ""
+    return words.kinds[index] if index >= 0 else "", words.kinds[index + 1 : phrase.first]
 
 
-def _marker_after(phrase: Phrase, words: Words) -> str:
+def _word_after(phrase: Phrase, words: Words) -> str:
     following = words.kinds[phrase.last + 1 : phrase.last + 4]
     if following[:1] in (".", ",") and following[1:2] == "k":
         return "k" if words.starts[phrase.last + 2] - words.ends[phrase.last] <= _NEAR else ""
@@ -130,29 +132,36 @@ def _growth_near(phrase: Phrase, words: Words) -> bool:
 
 
 def _read_place(phrase: Phrase, words: Words) -> _Place:
-    before = _marker_before(phrase, words, "g1Vi")
-    after = _marker_after(phrase, words)
-    inside = words.kinds[phrase.last]
+    before, between = _word_before(phrase, words, "g1ViezF")
+    if ("F" in between and before not in ("K", "Z", "=")) or (before == "=" and between.strip("1F")):
+        before = ""
+    after = _word_after(phrase, words)
     ranged = phrase.form in ("years", "stretch") or _several(phrase.months) or _several(phrase.days)
-    point = phrase.form in ("days", "date") and not ranged
-    growth = before in ("R", "Z") and not ranged and _growth_near(phrase, words)
-    base = before == "K" or after == "k" or (after == "F" and words.kinds[phrase.first - 1] == "1")
-    if phrase.form == "same":
-        base = base or bool(phrase.years or phrase.shift is not None or has_earlier(phrase)) or before == "Z"
-    if is_earlier(phrase):
-        base = True
-    if inside in "f>" and isinstance(phrase.shift, int) and phrase.shift < 0 and after != "n":
-        base = True
-    if base:
-        kind = PeriodKind.DURING
-    elif after in ("b", "n", "a") and not set("fW") & set(phrase.kinds[:-1]):
+    growth = before in ("R", "Z") and not ranged and phrase.form != "edge" and _growth_near(phrase, words)
+    if _is_base(phrase, before, between, after):
+        return _Place(PeriodKind.DURING, base=True, before=before, growth_near=growth, whole=phrase.days is None)
+    inside = phrase.kinds[-1]
+    kind = PeriodKind.DURING
+    if after in ("b", "n", "a") and not set("fW") & set(phrase.kinds[:-1]):
         kind = _MARKERS[after]
-    elif inside in "fuWU>^" and not ranged:
+    elif inside in "fuWU>^{" and not ranged:
         kind = _MARKERS[inside]
-    elif before == "O" and (phrase.form == "edge" or (point and words.kinds[phrase.first - 1] == "O")):
-        kind = PeriodKind.AS_OF
-    elif before == "R" and not ranged and not growth:
-        kind = PeriodKind.SINCE
-    else:
-        kind = _MARKERS.get(before, PeriodKind.DURING)
-    return _Place(kind, base, before, growth)
+    elif before == "O":
+        day = phrase.form in ("days", "date") and not ranged and not between
+        kind = PeriodKind.AS_OF if day or phrase.form == "edge" or set("ez") & set(between) else kind
+    elif before == "R":
+        kind = kind if ranged or growth else PeriodKind.SINCE
+    elif before in ("B", "Z", "S", "A"):
+        kind = _MARKERS[before]
+    return _Place(kind, base=False, before=before, growth_near=growth, whole=phrase.days is None)
+
+
+def _is_base(phrase: Phrase, before: str, between: str, after: str) -> bool:
+    if before in ("K", "=") or after == "k" or "@" in phrase.kinds or is_earlier(phrase):
+        return True
+    past = isinstance(phrase.shift, int) and phrase.shift < 0
+    if phrase.form == "same":
+        return bool(phrase.years or phrase.shift is not None or has_earlier(phrase)) or before == "Z"
+    if before == "Z":
+        return "F" in between or (phrase.form == "year" and (past or phrase.shift == "previous"))
+    return past and phrase.kinds[-1] in "f>" and after != "n"
