@@ -83,10 +83,11 @@ def _plain(value: object) -> object:
 def _print_day(day: int, report: RunReport, demo: Settings) -> None:
     console = make_console()
     console.print(Text(f"\nDay {day}: {report.summary()}", style="bold"))
-    for path in sorted(demo.alerts_dir.glob("*")):
-        text = path.read_text(encoding="utf-8")
-        path.rename(path.with_name(f"day-{day}-{path.name}"))
-        print_lines(*text.splitlines())
+    shown = demo.alerts_dir / f"day-{day}"
+    shown.mkdir(parents=True)
+    for path in sorted(path for path in demo.alerts_dir.iterdir() if path.is_file()):
+        print_lines(*path.read_text(encoding="utf-8").splitlines())
+        path.rename(shown / path.name)
 
 
 def _print_operator(demo: Settings) -> None:

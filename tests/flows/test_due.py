@@ -1,0 +1,66 @@
+"""Which pages a pass asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from extractors.records import Entry
+from flows.due import due_pages
+from flows.fetching import SourceFetch
+from warehouse.rows import KnownPage
+
+NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+URL = "https://outlet.example/a"
+RECHECK = dt.timedelta(hours=48)
+
+
+def poll(*entries: Entry, source: str = "outlet") -> SourceFetch:
+    return SourceFetch(source, ok=True, reason="ok", url="https://outlet.example/feed", at=NOW, entries=entries)
+
+
+def page(seen: float, fetched: float, status: str = "read", failures: int = 0, source: str = "outlet") -> KnownPage:
+    """A page first seen and last fetched so many hours ago."""
+    ago = [NOW - dt.timedelta(hours=hours) for hours in (seen, fetched)]
+    return KnownPage(URL, source, "hash" if status == "read" else None, *ago, status, failures)
+
+
+AGAIN = {
+    "an article of an hour ago": (page(1, 1), True),
+    "an article looked at half an hour ago": (page(1, 0.5), False),
+    "a day-old article looked at six hours ago": (page(24, 6), False),
+    "a day-old article looked at thirteen hours ago": (page(24, 13), True),
+    "an article older than the limit": (page(49, 40), False),
+    "a page that the gate stopped": (page(2, 2, "gated"), False),
+    "a page that failed once an hour ago": (page(1, 1, "timeout", 1), True),
+    "a page that failed three times, two hours ago": (page(9, 2, "timeout", 3), False),
+    "a page that failed three times, four hours ago": (page(9, 4, "timeout", 3), True),
+    "a page that failed too often": (page(90, 80, "timeout", 6), False),
+    "a page of a source that is gone": (page(1, 1, source="gone"), False),
+}
+
+
+@pytest.mark.parametrize("case", AGAIN)
+def test_known_pages_are_asked_for_again_when_their_time_has_come(case):
+    known, expected = AGAIN[case]
+    assert bool(due_pages([poll()], {URL: known}, NOW, RECHECK)) is expected
+
+
+def test_new_entries_come_first_and_the_latest_of_them_before_the_others():
+    old = Entry("https://outlet.example/old", "old", NOW - dt.timedelta(days=2))
+    new = Entry("https://outlet.example/new", "new", NOW - dt.timedelta(hours=2))
+    due = due_pages([poll(old, new)], {URL: page(1, 1)}, NOW, RECHECK)
+    assert [wanted.entry.url for wanted in due] == [new.url, old.url, URL]
+
+
+def test_an_address_that_two_sources_list_is_asked_for_once():
+    entry = Entry(URL, "title")
+    assert [wanted.source_id for wanted in due_pages([poll(entry), poll(entry, source="b")], {}, NOW, RECHECK)] == [
+        "outlet"
+    ]
+
+
+def test_a_page_looked_at_again_keeps_the_entry_that_its_feed_gives():
+    entry = Entry(URL, "title", NOW)
+    assert due_pages([poll(entry)], {URL: page(1, 1)}, NOW, RECHECK)[0].entry == entry
