@@ -44,6 +44,7 @@ class Amount:
     start: int = -1
     joined: bool = False
     reached: bool = False
+    in_period: bool = False
 
     @property
     def begin(self) -> int:

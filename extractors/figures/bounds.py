@@ -1,30 +1,36 @@
 """Reads which side of the printed number is meant: words before it, words after it, and the verb "exceed".
 
-"до", "to", "дейін" and "qədər" are no bound by themselves: whether they are a ceiling or a level reached depends on
-the verb, so they are left to the changes.
+"до" and "дейін", "qədər" are no bound by themselves: whether they are a ceiling or a level reached depends on the
+verb, so they are left to the changes; the English "to" is never a ceiling, only "up to" is.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from extractors.figures.amounts import Amount
 from extractors.figures.clauses import ends_clause
 from extractors.figures.tokens import Tokens
 from extractors.records import Bound
 
-_MOST_MARKERS = 4
+_MOST_MARKERS = 5
 _EXCEED_REACH = 4
 
 
+@dataclass(slots=True)
 class Markers:
-    """What stands directly before an amount: ``by``, ``to``, ``from``, ``between``, and where all of it begins."""
+    """What stands directly before an amount, from token ``begin`` on: prepositions and a bound.
 
-    __slots__ = ("begin", "between", "bound", "by", "from_", "to")
+    ``may_be_ceiling``: the word for "to" can also mean "up to".
+    """
 
-    def __init__(self, begin: int) -> None:
-        """Start with nothing found before token ``begin``."""
-        self.begin = begin
-        self.bound: Bound | None = None
-        self.by = self.to = self.from_ = self.between = False
+    begin: int
+    bound: Bound | None = None
+    by: bool = False
+    to: bool = False
+    from_: bool = False
+    between: bool = False
+    may_be_ceiling: bool = False
 
 
 def bound_ends(tokens: Tokens) -> dict[int, int]:
@@ -41,24 +47,42 @@ def read_markers(tokens: Tokens, amount: Amount, ends: dict[int, int], floor: in
     markers = Markers(amount.first)
     at = amount.first
     for _ in range(_MOST_MARKERS):
+        if not tokens.near(at):
+            break
         begin = ends.get(at, -1)
-        if begin >= floor and markers.bound is None and tokens.near(at):
-            sense = tokens.entries[begin].before
-            markers.bound = Bound(sense.code) if sense else None
+        if begin >= floor and _take_bound(tokens, begin, at, markers):
             at = begin
-            continue
-        if at - 1 < floor or not tokens.near(at):
+        elif at > floor and _take_word(tokens, at - 1, markers):
+            at -= 1
+        else:
             break
-        entry = tokens.entries[at - 1]
-        if not (entry.by or entry.to or entry.from_ or entry.between or entry.filler):
-            break
-        markers.between |= entry.between is not None
-        markers.from_ |= entry.from_ is not None
-        markers.to |= entry.to is not None
-        markers.by |= entry.by is not None
-        at -= 1
-    markers.begin = at
+        markers.begin = at
     return markers
+
+
+def _take_bound(tokens: Tokens, begin: int, end: int, markers: Markers) -> bool:
+    entry = tokens.entries[begin]
+    if markers.bound is not None or entry.before is None:
+        return False
+    if entry.to and end - begin == 1:  # the changes decide
+        return False
+    if markers.by and (entry.rise or entry.fall):  # "больше на 5 %" compares, it does not bound
+        return False
+    markers.bound = Bound(entry.before.code)
+    return True
+
+
+def _take_word(tokens: Tokens, at: int, markers: Markers) -> bool:
+    entry = tokens.entries[at]
+    if not (entry.by or entry.to or entry.from_ or entry.between or entry.filler):
+        return False
+    markers.by |= entry.by is not None
+    markers.from_ |= entry.from_ is not None
+    markers.between |= entry.between is not None
+    if entry.to:
+        markers.to = True
+        markers.may_be_ceiling = entry.before is not None
+    return True
 
 
 def read_bound(tokens: Tokens, amount: Amount, markers: Markers, floor: int) -> None:
@@ -68,10 +92,10 @@ def read_bound(tokens: Tokens, amount: Amount, markers: Markers, floor: int) -> 
     after = _bound_after(tokens, amount)
     if after is not None:
         amount.bound = after
-    elif markers.bound is not None:
-        amount.bound = markers.bound
-    elif not markers.by and not markers.from_ and _is_exceeded(tokens, markers.begin, floor):
-        amount.bound = Bound.OVER
+    elif markers.bound is not None and not (amount.in_period and markers.bound is Bound.OVER):
+        amount.bound = markers.bound  # "over the past five years" is no bound
+    elif not markers.by and not markers.from_ and (verbal := _verbal_bound(tokens, markers.begin, floor)):
+        amount.bound = verbal
 
 
 def _bound_after(tokens: Tokens, amount: Amount) -> Bound | None:
@@ -79,18 +103,26 @@ def _bound_after(tokens: Tokens, amount: Amount) -> Bound | None:
     if not tokens.near(at):
         return None
     sense = tokens.entries[at].after
-    if sense is None or sense.code == Bound.UP_TO:
-        return None
-    if sense.case not in ("any", amount.case):
+    if sense is None or sense.code == Bound.UP_TO or sense.case not in ("any", amount.case):
         return None
     return Bound(sense.code)
 
 
-def _is_exceeded(tokens: Tokens, at: int, floor: int) -> bool:
+def _verbal_bound(tokens: Tokens, at: int, floor: int) -> Bound | None:
+    """ "exceeded $8 billion", "neared 50 billion": the verb, at most a few words before the number."""
     for place in range(at - 1, max(floor, at - _EXCEED_REACH) - 1, -1):
         entry = tokens.entries[place]
         if entry.exceed:
-            return True
-        if ends_clause(tokens, place) or entry.rise or entry.fall or entry.reach or tokens.words[place] == ",":
-            return False
-    return False
+            return Bound.OVER
+        if entry.approach:
+            return Bound.ALMOST
+        if (
+            ends_clause(tokens, place)
+            or entry.rise
+            or entry.fall
+            or entry.reach
+            or entry.to
+            or tokens.words[place] == ","
+        ):
+            return None
+    return None

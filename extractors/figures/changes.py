@@ -6,154 +6,200 @@ decides whether "up to" is a ceiling or the level reached. Unclear sentences lea
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from extractors.figures.amounts import Amount
 from extractors.figures.bounds import Markers
-from extractors.figures.clauses import Governor, governor_after, governor_before, trend_of, verb_follows
+from extractors.figures.clauses import (
+    Governor,
+    governor_after,
+    governor_before,
+    sentence_trend,
+    trend_of,
+    verb_follows,
+)
 from extractors.figures.tokens import Tokens
 from extractors.figures.units import BASIS_POINTS, PERCENT, POINTS, TIMES
 from extractors.records import Bound, Role, Trend
 
 _PARTS = frozenset({PERCENT, POINTS, BASIS_POINTS})
-_NEAR = 4
-_CUE_REACH = 6
+_NEAR = 4  # tokens between an amount and the verb that takes it as "up to"
+_BEHIND = 5  # tokens between an amount and "more" or "increase"
+_SAME_CHAIN = 6  # tokens between two amounts that one verb can govern
+
+
+@dataclass(slots=True)
+class _Place:
+    """An amount among its neighbours; ``floor`` and ``ceiling`` are the tokens where these end and begin."""
+
+    tokens: Tokens
+    amount: Amount
+    markers: Markers
+    before: Amount | None
+    before_by: bool
+    floor: int
+    ceiling: int
+
+    @property
+    def is_part(self) -> bool:
+        return self.amount.unit in _PARTS or self.amount.number.is_fraction
 
 
 def read_change(tokens: Tokens, at: int, amounts: list[tuple[Amount, Markers]]) -> None:
     """Set change, role and (for "up to") bound of the amount at place ``at`` among ``amounts``."""
     amount, markers = amounts[at]
-    floor = amounts[at - 1][0].stop if at else 0
-    ceiling = amounts[at + 1][0].begin if at + 1 < len(amounts) else len(tokens.words)
-    if verb_follows(tokens):
-        _read_with_cases(tokens, amount, ceiling)
-    else:
-        _read_with_prepositions(tokens, amount, markers, floor, ceiling, amounts[at - 1][0] if at else None)
+    place = _Place(
+        tokens,
+        amount,
+        markers,
+        before=amounts[at - 1][0] if at else None,
+        before_by=at > 0 and amounts[at - 1][1].by,
+        floor=amounts[at - 1][0].stop if at else 0,
+        ceiling=amounts[at + 1][1].begin if at + 1 < len(amounts) else len(tokens.words),
+    )
+    if amount.unit == TIMES:
+        _read_multiple(place)
+    elif not _read_apposition(place):
+        if verb_follows(tokens):
+            _read_with_cases(place)
+        else:
+            _read_with_prepositions(place)
     if amount.number.is_fraction and amount.role is Role.LEVEL:
         amount.role = Role.SHARE
     if amount.is_signed and amount.unit == PERCENT and amount.change is Trend.NONE:
-        _read_sign(tokens, amount, markers)
+        _read_sign(place)
 
 
-def _read_sign(tokens: Tokens, amount: Amount, markers: Markers) -> None:
-    before = governor_before(tokens, markers.begin, max(0, markers.begin - 2))
-    if tokens.word(amount.stop) in ("of", "от", "к") or (before is not None and before.kind == "reach"):
+def _read_multiple(place: _Place) -> None:
+    tokens, amount = place.tokens, place.amount
+    amount.role = Role.MULTIPLE
+    entry = tokens.entries[amount.number.first]
+    if entry.multiple and (entry.rise or entry.fall):
+        amount.change = Trend.RISE if entry.rise else Trend.FALL
+        return
+    before = Trend.NONE if verb_follows(tokens) else trend_of(governor_before(tokens, place.markers.begin, place.floor))
+    after = trend_of(governor_after(tokens, amount.stop, place.ceiling))
+    amount.change = before if before is not Trend.NONE else after
+
+
+def _read_apposition(place: _Place) -> bool:
+    """The same change told in another unit: "by $2.7 billion (18.8 percent)", "на 5 млн, или 7 %"."""
+    tokens, amount, before = place.tokens, place.amount, place.before
+    if before is None or before.role not in (Role.GROWTH, Role.INCREMENT) or before.unit == amount.unit:
+        return False
+    gap = [at for at in range(before.stop, place.markers.begin) if tokens.words[at] != ","]
+    if len(gap) != 1 or not (tokens.words[gap[0]] == "(" or tokens.entries[gap[0]].either):
+        return False
+    if tokens.words[gap[0]] == "(" and not place.is_part:
+        return False
+    _set_growth(place, before.change)
+    return True
+
+
+def _read_sign(place: _Place) -> None:
+    tokens, amount = place.tokens, place.amount
+    verb = governor_before(tokens, place.markers.begin, max(0, place.markers.begin - 2))
+    if tokens.entry(amount.stop).of or (verb is not None and verb.kind == "reach"):
         return
     amount.change = Trend.FALL if amount.value is not None and amount.value < 0 else Trend.RISE
     amount.role = Role.GROWTH
 
 
-def _read_with_prepositions(
-    tokens: Tokens, amount: Amount, markers: Markers, floor: int, ceiling: int, previous: Amount | None
-) -> None:
+def _read_with_prepositions(place: _Place) -> None:
+    tokens, amount, markers = place.tokens, place.amount, place.markers
     goes_to = markers.bound is Bound.EXACT  # "went up to": the phrase holds the verb
-    governor = governor_before(tokens, markers.begin + goes_to, floor)
-    inherited = (
-        governor is None
-        and previous is not None
-        and previous.change is not Trend.NONE
-        and _follows(tokens, previous, amount)
-    )
+    governor = governor_before(tokens, markers.begin + goes_to, place.floor)
     trend = trend_of(governor)
-    reaching = governor is not None and governor.kind == "reach"
-    own = _own_trend(tokens, amount)
-    is_part = amount.unit in _PARTS or amount.number.is_fraction
-    if amount.unit == TIMES:
-        behind = governor_after(tokens, amount.stop, ceiling, reach=_NEAR)
-        amount.change = _first(own, trend, trend_of(behind))
-        amount.role = Role.MULTIPLE
-        return
     if markers.from_ and not markers.by and amount.bound is not Bound.RANGE:
         return
-    if markers.to or goes_to:
-        _read_to(
-            amount,
-            trend,
-            reaching=reaching or inherited or amount.reached,
-        )
+    if markers.to or goes_to or _is_risen_up_to(place, governor):
+        _read_to(place, governor)
         return
-    if trend is not Trend.NONE and (markers.by or is_part or not reaching):
-        adjacent = markers.by or is_part or (governor is not None and governor.at >= markers.begin - 1)
-        if adjacent:
-            _set_growth(amount, trend)
-            return
-    if inherited and amount.joined and previous is not None:
-        amount.change, amount.role = previous.change, previous.role
-        return
-    behind = governor_after(tokens, amount.stop, ceiling, reach=_NEAR)
-    if (
-        behind is not None
-        and trend_of(behind) is not Trend.NONE
-        and (is_part or markers.by)
-        and tokens.entry(behind.at).before is None
-    ):
-        _set_growth(amount, trend_of(behind))
+    adjacent = governor is not None and governor.at >= markers.begin - 1
+    if trend is not Trend.NONE and (markers.by or place.is_part or adjacent):
+        _set_growth(place, trend)
+    elif governor is None and amount.joined and place.before is not None and _in_chain(place):
+        amount.change, amount.role = place.before.change, place.before.role
+    elif place.is_part and (behind := _trend_behind(place)) is not Trend.NONE:
+        _set_growth(place, behind)
+    elif markers.by and place.is_part and governor is None:
+        _set_growth(place, sentence_trend(tokens, markers.begin))
 
 
-def _read_to(amount: Amount, trend: Trend, *, reaching: bool) -> None:
+def _is_risen_up_to(place: _Place, governor: Governor | None) -> bool:
+    """ "rose up to 10 mln tons" reached them; "rose up to 5 %" is left a growth."""
+    up_to = place.markers.bound is Bound.UP_TO and not place.markers.by
+    return up_to and not place.is_part and governor is not None and governor.at >= place.markers.begin - 1
+
+
+def _read_to(place: _Place, governor: Governor | None) -> None:
     """ "до", "to": the level reached under a verb of change or reaching, else a ceiling."""
-    moves = trend is not Trend.NONE
-    if amount.bound is Bound.UP_TO and moves:
-        amount.bound = Bound.EXACT
-    if moves or reaching:
+    amount = place.amount
+    trend = trend_of(governor)
+    moved = place.before is not None and _in_chain(place) and (place.before.change is not Trend.NONE or place.before_by)
+    if (governor is not None and governor.kind in ("rise", "fall", "reach")) or moved or amount.reached:
         if amount.change is Trend.NONE:
             amount.change = trend
-        return
-    if amount.bound is Bound.EXACT:
+        if amount.bound is Bound.UP_TO:
+            amount.bound = Bound.EXACT
+    elif place.markers.may_be_ceiling and amount.bound is Bound.EXACT:
         amount.bound = Bound.UP_TO
 
 
-def _first(*trends: Trend) -> Trend:
-    return next((trend for trend in trends if trend is not Trend.NONE), Trend.NONE)
-
-
-def _set_growth(amount: Amount, trend: Trend) -> None:
-    amount.change = trend
-    amount.role = Role.GROWTH if amount.unit in _PARTS or amount.number.is_fraction else Role.INCREMENT
-
-
-def _own_trend(tokens: Tokens, amount: Amount) -> Trend:
-    entry = tokens.entries[amount.number.first]
-    if amount.unit == TIMES and entry.multiple:
-        return Trend.RISE if entry.rise else Trend.FALL if entry.fall else Trend.NONE
+def _trend_behind(place: _Place) -> Trend:
+    """The noun or comparative behind an amount: "a 5% increase", "на 7 % больше"."""
+    tokens = place.tokens
+    for at in range(place.amount.stop, min(place.amount.stop + _BEHIND, place.ceiling)):
+        entry = tokens.entries[at]
+        if entry.behind:
+            return Trend(entry.behind.code)
+        if not entry.filler and tokens.words[at] != "-":
+            break
     return Trend.NONE
 
 
-def _follows(tokens: Tokens, previous: Amount, amount: Amount) -> bool:
-    """Whether no clause ends between two amounts."""
-    if amount.first - previous.stop > _CUE_REACH:
+def _set_growth(place: _Place, trend: Trend) -> None:
+    if trend is not Trend.NONE:
+        place.amount.change = trend
+        place.amount.role = Role.GROWTH if place.is_part else Role.INCREMENT
+
+
+def _in_chain(place: _Place) -> bool:
+    """Whether the amount before is near and no clause ends between the two."""
+    tokens, before = place.tokens, place.before
+    if before is None or place.amount.first - before.stop > _SAME_CHAIN:
         return False
-    return not any(
-        tokens.words[at] in ".;!?(" or tokens.entries[at].break_ for at in range(previous.stop, amount.first)
-    )
+    between = range(before.stop, place.amount.first)
+    return not any(tokens.words[at] in ".;!?(" or tokens.entries[at].break_ for at in between)
 
 
-def _read_with_cases(tokens: Tokens, amount: Amount, ceiling: int) -> None:
+def _read_with_cases(place: _Place) -> None:
+    tokens, amount = place.tokens, place.amount
     at = amount.stop
     to = tokens.entry(at).to is not None and amount.case == "dative"
-    governor: Governor | None = governor_after(tokens, at + 1 if to else at, ceiling)
+    is_bound_word = tokens.entry(at).after is not None and amount.bound is not Bound.EXACT
+    governor = governor_after(tokens, at + 1 if to or is_bound_word else at, place.ceiling)
     trend = trend_of(governor)
-    own = _own_trend(tokens, amount)
-    bound_word = tokens.entry(at).after is not None and amount.bound is not Bound.EXACT
-    if bound_word and governor is not None and governor.at == at:
-        governor = governor_after(tokens, at + 1, ceiling)
-        trend = trend_of(governor)
-    if amount.unit == TIMES:
-        amount.role, amount.change = Role.MULTIPLE, _first(own, trend)
-        return
     if to:
-        if trend is not Trend.NONE and governor is not None and governor.at <= at + _NEAR:
-            amount.change = trend
-        elif governor is None or governor.kind != "reach" or governor.at > at + _NEAR:
-            amount.bound = Bound.UP_TO if amount.bound is Bound.EXACT else amount.bound
+        _read_postposed_to(amount, governor, at)
         return
     if trend is Trend.NONE or governor is None:
         return
-    is_part = amount.unit in _PARTS or amount.number.is_fraction
     adjacent = governor.at <= at + 2
-    if is_part and adjacent and amount.case in ("", "dative", "plural", "adjective"):
-        _set_growth(amount, trend)
-    elif amount.reached or (tokens.lexicon.lang == "az" and amount.case == "dative" and adjacent):
+    if place.is_part:
+        if adjacent and amount.case in ("", "dative", "plural", "adjective"):
+            _set_growth(place, trend)
+    elif amount.reached or (adjacent and amount.case == "dative" and not tokens.lexicon.dative_is_by):
         amount.change = trend
-    elif tokens.lexicon.lang == "kk" and amount.case == "dative" and adjacent:
-        _set_growth(amount, trend)
-    elif amount.case == "" and governor.at == at:
-        _set_growth(amount, trend)
+    elif (adjacent and amount.case == "dative") or (amount.case == "" and governor.at == at):
+        _set_growth(place, trend)
+
+
+def _read_postposed_to(amount: Amount, governor: Governor | None, at: int) -> None:
+    """ "4,5 млн тоннаға дейін өсті" reached it; without such a verb "дейін" and "qədər" are a ceiling."""
+    near = governor is not None and governor.at <= at + _NEAR
+    trend = trend_of(governor)
+    if near and trend is not Trend.NONE:
+        amount.change = trend
+    elif not (near and governor is not None and governor.kind == "reach") and amount.bound is Bound.EXACT:
+        amount.bound = Bound.UP_TO

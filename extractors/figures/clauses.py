@@ -1,8 +1,8 @@
 """Finds the words that govern an amount: verbs of change, of reaching, of exceeding, within its clause.
 
-In Russian and English they stand before the amount (or right behind it: "17% higher"); in Kazakh and Azerbaijani,
-whose words take case endings, they stand after it. A clause ends at a full stop, a semicolon, an empty line or a word
-such as "while"; what stands beyond does not govern.
+In Russian and English they stand before the amount; in Kazakh and Azerbaijani, whose words take case endings, they
+stand after it. A clause ends at a full stop, a semicolon, an empty line or a word such as "while"; what stands beyond
+does not govern.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from extractors.figures.lexicon import Entry
 from extractors.figures.tokens import Tokens
 from extractors.records import Trend
 
-_BEFORE, _AFTER, _CLOSE = 14, 9, 3
+_BEFORE, _AFTER, _SENTENCE = 14, 9, 40  # how many tokens away a governing word can stand
 _STOPS = frozenset(".!?…")
 
 
@@ -31,15 +31,19 @@ def trend_of(governor: Governor | None) -> Trend:
     return Trend(governor.kind)
 
 
-def ends_clause(tokens: Tokens, at: int) -> bool:
-    """Whether a clause ends with token ``at`` (or an empty line stands before it)."""
-    word = tokens.words[at]
-    if word in _STOPS:
+def ends_sentence(tokens: Tokens, at: int) -> bool:
+    """Whether a sentence ends with token ``at``, or an empty line stands before it."""
+    if tokens.words[at] in _STOPS:
         after = at + 1
-        if after >= len(tokens.words):
-            return True
-        return not tokens.glued(after) and not tokens.text[tokens.starts[after]].islower()
-    return word == ";" or tokens.entries[at].break_ is not None or not tokens.near(at) and at > 0
+        return after >= len(tokens.words) or (
+            not tokens.glued(after) and not tokens.text[tokens.starts[after]].islower()
+        )
+    return at > 0 and not tokens.near(at)
+
+
+def ends_clause(tokens: Tokens, at: int) -> bool:
+    """Whether a clause ends with token ``at``, or an empty line stands before it."""
+    return tokens.words[at] == ";" or tokens.entries[at].break_ is not None or ends_sentence(tokens, at)
 
 
 def verb_follows(tokens: Tokens) -> bool:
@@ -65,6 +69,17 @@ def governor_after(tokens: Tokens, at: int, ceiling: int, *, reach: int = _AFTER
         if kind := _kind(tokens.entries[place]):
             return Governor(kind, place)
     return None
+
+
+def sentence_trend(tokens: Tokens, at: int) -> Trend:
+    """Return the nearest trend before token ``at`` anywhere in its sentence."""
+    for place in range(at - 1, max(0, at - _SENTENCE) - 1, -1):
+        if ends_sentence(tokens, place):
+            break
+        entry = tokens.entries[place]
+        if entry.rise or entry.fall:
+            return Trend.RISE if entry.rise else Trend.FALL
+    return Trend.NONE
 
 
 def _kind(entry: Entry) -> str:

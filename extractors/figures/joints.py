@@ -1,132 +1,117 @@
 """Joins neighbouring amounts: ranges, from–to changes, and series that share a scale or a unit.
 
 A range becomes one amount without a value; a change from one level to another stays two amounts, the first taking
-scale and unit from the second. Two bare numbers joined by a hyphen that do not rise are a score, and no figure.
+scale and unit from the second. Two small bare numbers joined by a hyphen are a score, and no figure.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+from enum import Enum, auto
 
 from extractors.figures.amounts import Amount
 from extractors.figures.bounds import Markers
-from extractors.figures.clauses import governor_after, governor_before, trend_of, verb_follows
+from extractors.figures.clauses import governor_after, governor_before, sentence_trend, trend_of, verb_follows
 from extractors.figures.numerals import ONE, plain
 from extractors.figures.tokens import Tokens
 from extractors.figures.units import TIMES
 from extractors.records import Bound, Trend
 
 _DASHES = frozenset({"-", "–"})
-_SHARES_SCALE = Decimal(1000)
+_SHARES_SCALE = 1000  # a number below it can have left out the scale word of its neighbour
+_HIGHEST_SCORE = 20
+_WIDEST_GAP = 4
+_VERB_REACH = 5
+
+Marked = tuple[Amount, Markers]
 
 
-def join_amounts(tokens: Tokens, amounts: list[Amount], markers: list[Markers]) -> list[tuple[Amount, Markers]]:
+class Joint(Enum):
+    """How two neighbouring amounts belong together."""
+
+    NONE = auto()
+    RANGE = auto()
+    LEVELS = auto()
+    SCORE = auto()
+
+
+def join_amounts(tokens: Tokens, amounts: list[Marked]) -> list[Marked]:
     """Return the amounts with ranges joined, each with its markers; scores are dropped."""
-    joined: list[tuple[Amount, Markers]] = []
+    joined: list[Marked] = []
     at = 0
     while at < len(amounts):
-        amount, marker = amounts[at], markers[at]
-        after = amounts[at + 1] if at + 1 < len(amounts) else None
-        if after is None or after.begin - amount.stop > 3 or not _same_sentence(tokens, amount.stop, after.first):  # noqa: PLR2004
-            joined.append((amount, marker))
-            at += 1
-            continue
-        kind = _relation(tokens, amount, after, marker, markers[at + 1])
-        if kind == "score":
-            at += 2
-            continue
-        if kind == "range" and _make_range(amount, after, marker):
-            joined.append((amount, marker))
-            at += 2
-            continue
-        if kind in ("levels", "range"):
-            _share(amount, after, both=True)
-            if kind == "levels":
-                after.reached = True
+        one, markers = amounts[at]
+        joint = Joint.NONE
+        if at + 1 < len(amounts):
+            two, markers_two = amounts[at + 1]
+            if two.begin - one.stop <= _WIDEST_GAP and all(
+                tokens.near(step) for step in range(one.stop, two.first + 1)
+            ):
+                joint = _relation(tokens, one, two, markers, markers_two)
+            if joint is Joint.RANGE and not _make_range(tokens, one, two, markers):
+                joint = Joint.LEVELS
+            elif joint is not Joint.NONE and joint is not Joint.LEVELS:
+                at += 1
+            if joint is Joint.LEVELS:
                 floor = joined[-1][0].stop if joined else 0
-                after.change = _trend(tokens, amount, after, marker, floor)
-            after.joined = True
-        joined.append((amount, marker))
+                _make_levels(tokens, one, two, markers, floor)
+        if joint is not Joint.SCORE:
+            joined.append((one, markers))
         at += 1
     _share_in_series(tokens, joined)
     return joined
 
 
-def _same_sentence(tokens: Tokens, stop: int, first: int) -> bool:
-    return all(tokens.near(at) for at in range(stop, first + 1))
-
-
-def _relation(tokens: Tokens, one: Amount, two: Amount, marker: Markers, marker_two: Markers) -> str:
-    """What joins two neighbouring amounts: "range", "levels", "score" or nothing."""
-    if TIMES in (one.unit, two.unit) and one.unit != two.unit and one.unit is not None:
-        return ""
-    between = tokens.words[one.stop : two.first]
+def _relation(tokens: Tokens, one: Amount, two: Amount, markers: Markers, markers_two: Markers) -> Joint:
     compatible = one.unit is None or two.unit is None or one.unit == two.unit or one.is_guess
-    if not compatible or two.is_signed:
-        return ""
-    if len(between) == 1 and between[0] in _DASHES:
-        return _by_dash(tokens, one, two)
+    if not compatible or two.is_signed or one.value is None or two.value is None:
+        return Joint.NONE
+    if two.unit == TIMES and one.unit is None and not markers.by and one.number.scale != ONE:
+        return Joint.NONE
+    gap = range(one.stop, two.first)
     first = tokens.entry(one.stop)
-    if marker.between and len(between) == 1 and first.joint and between[0] != ",":
-        return "range"
-    if one.case == "ablative" and two.case == "dative" and len(between) <= 1:
-        return "levels" if _is_change(tokens, one, two, marker) else "range"
-    if marker_two.to and (marker.from_ or marker.between or len(between) == 1):
-        return _from_to(tokens, one, two, marker)
-    if len(between) == 1 and first.joint and between[0] in ("or", "или", "немесе", "ya", "yaxud") and one.unit is None:
-        return "range"
-    return ""
+    single = tokens.words[one.stop] if len(gap) == 1 else ""
+    if single in _DASHES:
+        return _by_dash(tokens, one, two)
+    if markers.between and (markers_two.to or (single and single != "," and first.joint)):
+        return Joint.RANGE
+    if one.case == "ablative" and two.case == "dative" and len(gap) <= 1:
+        return Joint.LEVELS if _is_change(tokens, two, markers) else Joint.RANGE
+    if single and first.joint and single != "," and tokens.entry(two.stop).between:
+        return Joint.RANGE
+    if markers_two.to and not markers_two.by and (markers.from_ or single):
+        return Joint.LEVELS if markers.from_ and _is_change(tokens, two, markers) else _plain_to(one, markers)
+    if single and first.either and one.unit is None:
+        return Joint.RANGE
+    return Joint.NONE
 
 
-def _by_dash(tokens: Tokens, one: Amount, two: Amount) -> str:
+def _plain_to(one: Amount, markers: Markers) -> Joint:
+    """ "2 to 3 percent" is a range; "5% to 105" is a growth and the level it led to."""
+    return Joint.RANGE if markers.from_ or (one.unit is None and not markers.by) else Joint.NONE
+
+
+def _by_dash(tokens: Tokens, one: Amount, two: Amount) -> Joint:
     dash = one.stop
     glued = tokens.glued(dash) and tokens.glued(two.first)
-    bare = one.unit is None and two.unit is None and not two.is_guess and two.number.scale == ONE
-    if (
-        bare
-        and glued
-        and one.number.in_digits
-        and two.number.in_digits
-        and two.number.value <= 20
-        and one.number.value <= 20
-    ):  # noqa: PLR2004
-        return "score"
+    bare = one.unit is None and two.unit is None and one.number.in_digits and two.number.in_digits
+    if bare and glued and max(one.number.value, two.number.value) <= _HIGHEST_SCORE:
+        return Joint.SCORE
     if not tokens.same_line(two.first) or not tokens.same_line(dash):
-        return ""
+        return Joint.NONE
     if one.unit is not None and two.unit is None and not glued and two.number.scale == ONE:
-        return ""
-    return "range"
+        return Joint.NONE
+    return Joint.RANGE
 
 
-def _from_to(tokens: Tokens, one: Amount, two: Amount, marker: Markers) -> str:
-    if _is_change(tokens, one, two, marker):
-        return (
-            "levels"
-            if marker.from_ or one.unit is not None
-            else ("range" if one.unit is None and not marker.by else "levels")
-        )
-    if tokens.lexicon.lang == "ru" and tokens.word(one.first - 1) in ("с", "со", "c"):
-        return "levels"
-    return "range"
-
-
-def _trend(tokens: Tokens, one: Amount, two: Amount, marker: Markers, floor: int) -> Trend:
+def _is_change(tokens: Tokens, two: Amount, markers: Markers) -> bool:
+    """Whether a verb makes "from X to Y" a change and not a range."""
     if verb_follows(tokens):
-        found = governor_after(tokens, two.stop, two.stop + 5)
-    else:
-        found = governor_before(tokens, marker.begin, floor)
-    return trend_of(found)
+        found = governor_after(tokens, two.stop, two.stop + _VERB_REACH)
+        return found is not None and found.kind != "exceed"
+    return sentence_trend(tokens, markers.begin) is not Trend.NONE
 
 
-def _is_change(tokens: Tokens, one: Amount, two: Amount, marker: Markers) -> bool:
-    if verb_follows(tokens):
-        found = governor_after(tokens, two.stop, two.stop + 5)
-    else:
-        found = governor_before(tokens, marker.begin, 0)
-    return found is not None and found.kind != "exceed" and (found.kind in ("rise", "fall") or verb_follows(tokens))
-
-
-def _make_range(one: Amount, two: Amount, marker: Markers) -> bool:
+def _make_range(tokens: Tokens, one: Amount, two: Amount, markers: Markers) -> bool:
     """Join ``two`` into ``one`` when the ends ascend; returns whether they do."""
     if one.value is None or two.value is None:
         return False
@@ -136,51 +121,55 @@ def _make_range(one: Amount, two: Amount, marker: Markers) -> bool:
     if low >= high:
         return False
     one.low, one.high, one.value = low, high, None
-    one.unit = one.unit if one.unit is not None and not one.is_guess else two.unit
-    if two.unit is not None and one.is_guess:
+    if one.unit is None or one.is_guess:
         one.unit = two.unit
     one.stop, one.case, one.is_noun, one.is_guess = two.stop, two.case, two.is_noun, two.is_guess
     one.has_prefix = one.has_prefix or two.has_prefix
     one.bound = Bound.RANGE
-    if marker.from_ or marker.between:
-        one.start = marker.begin
+    if markers.from_ or markers.between:
+        one.start = next(
+            at for at in range(one.first - 1, -1, -1) if tokens.entries[at].from_ or tokens.entries[at].between
+        )
+    if one.case == "dative" and tokens.entry(one.stop).to:
+        one.stop += 1
     return True
+
+
+def _make_levels(tokens: Tokens, one: Amount, two: Amount, markers: Markers, floor: int) -> None:
+    _share(one, two, both=True)
+    two.reached = two.joined = True
+    if verb_follows(tokens):
+        two.change = trend_of(governor_after(tokens, two.stop, two.stop + _VERB_REACH))
+    else:
+        two.change = trend_of(governor_before(tokens, markers.begin, floor))
 
 
 def _share(one: Amount, two: Amount, *, both: bool) -> None:
     """Let ``one`` take the scale and unit of ``two``, and ``both``: the other way round as well."""
-    if (
-        one.value is not None
-        and one.number.scale == ONE
-        and two.number.scale > ONE
-        and one.value < _SHARES_SCALE
-        and one.unit is None
-    ):
-        one.value = plain(one.value * two.number.scale)
-    elif both and two.value is not None and two.number.scale == ONE and one.number.scale > ONE and two.unit is None:
-        if two.value < _SHARES_SCALE:
-            two.value = plain(two.value * one.number.scale)
+    if one.unit is None:
+        _take_scale(one, two)
+    if both and two.unit is None:
+        _take_scale(two, one)
     if one.unit is None or one.is_guess:
         one.unit, one.is_noun = two.unit, two.is_noun
     elif both and (two.unit is None or two.is_guess):
         two.unit, two.is_noun = one.unit, one.is_noun
 
 
-def _share_in_series(tokens: Tokens, joined: list[tuple[Amount, Markers]]) -> None:
+def _take_scale(poor: Amount, rich: Amount) -> None:
+    if poor.value is not None and poor.number.scale == ONE < rich.number.scale and poor.value < _SHARES_SCALE:
+        poor.value = plain(poor.value * rich.number.scale)
+
+
+def _share_in_series(tokens: Tokens, joined: list[Marked]) -> None:
     """ "0.7, 1.2 and 2.4 percent": the last unit serves all, when a word like "and" ends the series."""
     for at in range(len(joined) - 1, 0, -1):
         two, one = joined[at][0], joined[at - 1][0]
-        gap = tokens.words[one.stop : two.first] if two.first - one.stop == 1 else []
-        if (
-            not gap
-            or two.unit is None
-            or two.is_guess
-            or one.unit is not None
-            and not one.is_guess
-            or one.number.is_fraction
-        ):
+        if two.first - one.stop != 1 or two.unit is None or two.is_guess or two.has_prefix or one.number.is_fraction:
             continue
-        by_word = tokens.entry(one.stop).joint is not None and gap[0] != ","
-        if (by_word or (gap[0] == "," and two.joined)) and not two.has_prefix and tokens.same_line(two.first):
+        if (one.unit is not None and not one.is_guess) or not tokens.same_line(two.first):
+            continue
+        comma = tokens.words[one.stop] == ","
+        if tokens.entries[one.stop].joint and (not comma or two.joined):
             _share(one, two, both=False)
             one.joined = two.joined = True

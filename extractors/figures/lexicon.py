@@ -72,6 +72,10 @@ class Entry:
     fall: Sense | None = None
     reach: Sense | None = None
     exceed: Sense | None = None
+    approach: Sense | None = None
+    behind: Sense | None = None
+    of: Sense | None = None
+    either: Sense | None = None
     by: Sense | None = None
     to: Sense | None = None
     from_: Sense | None = None
@@ -106,6 +110,7 @@ CODED = {
     "prefixes": "prefix",
     "per": "per",
     "before": "before",
+    "behind": "behind",
 }
 LISTED = {
     "half": "half",
@@ -117,6 +122,9 @@ LISTED = {
     "fall": "fall",
     "reach": "reach",
     "exceed": "exceed",
+    "approach": "approach",
+    "of": "of",
+    "either": "either",
     "by": "by",
     "to": "to",
     "from": "from_",
@@ -132,18 +140,22 @@ LISTED = {
     "plus": "plus",
     "function_words": "function_word",
 }
-OTHER = {"marks", "vowels", "endings", "ordinal_endings", "fraction_case", "never", "after", "periods"}
+OTHER = {"marks", "vowels", "endings", "ordinal_endings", "fraction_case", "dative_is_by", "never", "after", "periods"}
 SECTIONS = frozenset(NUMBERED) | frozenset(CODED) | frozenset(LISTED) | OTHER
 _SUFFIXED = frozenset({"cardinal", "scale", "fraction", "half", "unit", "noun", "times", "denominator"})
 
 
 class Node:
-    """A place in the tree of words: what the words up to here mean, and which words may follow."""
+    """A place in the tree of words: what the words up to here mean, and which words may follow.
 
-    __slots__ = ("entry", "following")
+    ``ends``: the words up to here are a form of the lexicon, not only the beginning of one.
+    """
+
+    __slots__ = ("ends", "entry", "following")
 
     def __init__(self) -> None:
         """Start empty."""
+        self.ends = False
         self.entry = Entry()
         self.following: dict[str, Node] = {}
 
@@ -152,6 +164,8 @@ class Node:
 class Lexicon:
     """The compiled knowledge of one language.
 
+    ``fraction_case`` is the case of a fraction's lower part ("төрттен үш"), "" where fractions are not so built;
+    ``dative_is_by``: with a verb of change a dative amount says by how much, not to what level.
     ``root`` maps a folded word to its node, ``stems`` a word's beginning to its entry; ``endings`` maps a glued
     case ending to its case; ``decimal`` and ``group`` are the marks CLDR gives the language.
     """
@@ -160,6 +174,7 @@ class Lexicon:
     decimal: str
     group: str
     fraction_case: str
+    dative_is_by: bool
     root: Mapping[str, Node]
     stems: Mapping[str, Entry]
     stem_lengths: tuple[int, ...]
@@ -212,6 +227,7 @@ class _Compiler:
             decimal=marks["decimal"],
             group=marks["group"],
             fraction_case=self.sections["fraction_case"] or "",
+            dative_is_by=self.sections["dative_is_by"],
             root=self.root,
             stems=self.stems,
             stem_lengths=tuple(sorted({len(stem) for stem in self.stems}, reverse=True)),
@@ -259,6 +275,7 @@ class _Compiler:
         node = self.root.setdefault(words[0], Node())
         for word in words[1:]:
             node = node.following.setdefault(word, Node())
+        node.ends = True
         return node
 
     def _add_international(self) -> None:

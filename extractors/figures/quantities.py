@@ -25,14 +25,14 @@ def extract_quantities(text: str, lang: str, taken: Iterable[Span] = ()) -> list
     tokens = tokenise(text, load_lexicon(lang))
     amounts = read_amounts(tokens, tuple(taken))
     ends = bound_ends(tokens)
-    markers = []
+    marked = []
     floor = 0
     for amount in amounts:
-        found = read_markers(tokens, amount, ends, floor)
-        read_bound(tokens, amount, found, floor)
-        markers.append(found)
+        markers = read_markers(tokens, amount, ends, floor)
+        read_bound(tokens, amount, markers, floor)
+        marked.append((amount, markers))
         floor = amount.stop
-    joined = join_amounts(tokens, amounts, markers)
+    joined = join_amounts(tokens, marked)
     for at in range(len(joined)):
         read_change(tokens, at, joined)
     return [_quantity(tokens, amount) for amount, _ in joined]

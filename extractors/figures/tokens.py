@@ -78,7 +78,10 @@ def _look_up(words: list[str], lexicon: Lexicon) -> list[Entry]:
     root, stems, lengths = lexicon.root, lexicon.stems, lexicon.stem_lengths
     count = len(words)
     entries = [NOTHING] * count
+    free = 0  # words inside a phrase mean nothing by themselves
     for index, word in enumerate(words):
+        if index < free:
+            continue
         node = root.get(word)
         if node is None:
             size = len(word)
@@ -91,5 +94,7 @@ def _look_up(words: list[str], lexicon: Lexicon) -> list[Entry]:
         while node.following and ahead < count and (longer := node.following.get(words[ahead])) is not None:
             node = longer
             ahead += 1
+            if node.ends:
+                free = ahead
         entries[index] = node.entry
     return entries
