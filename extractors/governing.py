@@ -131,12 +131,22 @@ def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, sp
         return None
     if spec.parties == ("EU",) and _is_of_others(scene, place, own):
         return None
+    if _is_elsewhere(scene, place, own, spec):
+        return None
     if own:
         return Parties(0, "party in the sentence")
     for back, before in _before(article, scene):
         if any(mention.code in spec.parties for mention in before.parties):
             return Parties(back, f"party {back} sentences before")
     return None
+
+
+def _is_elsewhere(scene: Scene, place: Place, own: list[PartyMention], spec: IndicatorSpec) -> bool:
+    """Return whether another line or place ("the port of Aktau") stands in the clause, and nearer than the party."""
+    hits = scene.rivals(spec.elsewhere)
+    lines = [(hit.first, hit.last) for hit in hits if _same_clause(scene, (hit.first, hit.last), place)]
+    mine = min((scene.gap((mention.first, mention.last), place) for mention in own), default=_FAR)
+    return any(scene.gap(line, place) < mine for line in lines)
 
 
 def _is_of_others(scene: Scene, place: Place, own: list[PartyMention]) -> bool:

@@ -78,6 +78,7 @@ class IndicatorSpec:
         requires: phrases of which one must stand in the same sentence too.
         rivals: names of other measures (``lexicons/measures.yaml``); the figure belongs to the one that governs it.
         exclude: phrases that make the figure of a clause another measure.
+        elsewhere: names of other places and lines (``lexicons/measures.yaml``) whose figures are not the party's.
         counted: lemmas or words of the things counted, for counts whose unit is a noun.
         plausible: lowest and highest value in ``unit``; a figure outside is another thing.
         derived: kind of observation → id under which it is recorded, where that is another indicator or this one.
@@ -98,6 +99,7 @@ class IndicatorSpec:
     requires: Phrases = field(default_factory=dict)
     exclude: Phrases = field(default_factory=dict)
     rivals: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     counted: Phrases = field(default_factory=dict)
     plausible: tuple[Decimal, Decimal] | None = None
     derived: dict[Kind, str] = field(default_factory=dict)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 
 from extractors.indicators import IndicatorSpec
-from extractors.records import Bound, Kind, PeriodKind, Quantity, Role, Trend
+from extractors.records import Bound, Kind, Period, PeriodKind, Quantity, Role, Trend
 from extractors.scenes import Scene
 
 _NEAR = 9
 _YEARS = 30
 _VERB = 20
+_LONG = 550
 _NEXT = 4
 _CLAUSE = 18
 _BOUNDS = frozenset("почти около более менее чем примерно порядка свыше almost nearly about around some over more than целых ещё еще".split())
@@ -57,9 +58,13 @@ def is_multi_year(scene: Scene, quantity: Quantity) -> bool:
     place = scene.place(quantity)
     if any(scene.gap((hit.first, hit.last), place) <= _YEARS for hit in scene.words("plural_year")):
         return True
-    return any(
-        m.period.kind is PeriodKind.SINCE and scene.gap(scene.place_of(m.span), place) <= _YEARS for m in scene.periods
-    )
+    near = [m.period for m in scene.periods if scene.gap(scene.place_of(m.span), place) <= _YEARS and not m.is_base]
+    return any(period.kind is PeriodKind.SINCE or spans_years(period) for period in near)
+
+
+def spans_years(period: Period) -> bool:
+    """Return whether ``period`` is longer than a year and a half."""
+    return period.start is not None and period.end is not None and (period.end - period.start).days > _LONG
 
 
 def _distance(scene: Scene, first: int, last: int, place: tuple[int, int]) -> int:

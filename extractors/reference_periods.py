@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from extractors.indicators import PeriodRule
 from extractors.records import UNKNOWN_PERIOD, How, Kind, Period, PeriodKind, PeriodMention, Quantity
+from extractors.kinds import spans_years
 from extractors.scenes import Article, Scene
 
 Place = tuple[int, int]
@@ -20,6 +21,9 @@ _REACH = 45
 _BESIDE = 4
 _BACK = 2
 _OTHER_CLAUSE = 8
+_WHEN_REACH = 12
+_WHEN = frozenset({"when", "когда", "кезде", "zaman"})
+_IN = frozenset({"in", "for", "during", "в", "за", "на"})
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 
 
@@ -83,7 +87,7 @@ def _in_sentence(article: Article, scene: Scene, quantity: Quantity, kind: Kind,
             continue
         where = scene.place_of(mention.span)
         cost = scene.gap(where, place)
-        if mention.is_base and cost > _BESIDE:
+        if mention.is_base and not _tells_base(scene, where, place):
             continue
         if where[0] > place[1]:
             cost += 3 if cost > _BESIDE else -2 if article.lang in ("en", "ru") and not _brackets(scene, where, place) else 0
@@ -106,6 +110,17 @@ def _between(scene: Scene, where: Place, quantity: Quantity) -> int:
         other != place and (where[1] < other[0] < place[0] or place[1] < other[0] < where[0]) for other in others
     )
     return 4 if taken else 0
+
+
+def _tells_base(scene: Scene, where: Place, place: Place) -> bool:
+    """Return whether a level is the one of the base: "(463 million)", "78,000 in the same quarter of 2020", "2024, when"."""
+    words = scene.sentence.words
+    if where[1] < place[0]:
+        between = {word.text for word in words[where[1] + 1 : place[0]]}
+        in_brackets = _brackets(scene, where, place) > 0 and len(between) <= _BESIDE
+        return in_brackets or bool(between & _WHEN and len(between) <= _WHEN_REACH)
+    between = {word.text for word in words[place[1] + 1 : where[0]]}
+    return between <= _IN and not scene.sentence.breaks(place[1], where[0])
 
 
 def _brackets(scene: Scene, where: Place, place: Place) -> int:
@@ -136,6 +151,9 @@ def _as_kind(period: Period, kind: Kind, published: dt.date | None) -> Period | 
 
 def _multiple_period(article: Article, scene: Scene, place: Place) -> Period:
     mentions = [mention for mention in scene.periods if mention.period.start is not None]
+    stated = next((m.period for m in mentions if not m.is_base and spans_years(m.period)), None)
+    if stated is not None:
+        return stated
     since = next((m.period for m in mentions if m.period.kind is PeriodKind.SINCE), None)
     if since is None:
         base = next((m.period for m in mentions if m.is_base), None)

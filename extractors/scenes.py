@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
 
+from extractors.dimensions import MONEY
 from extractors.clauses import Sentence, split_sentences
 from extractors.figures.normalise import fold
 from extractors.indicators import IndicatorSpec, Phrases
@@ -77,8 +78,10 @@ class Scene:
 
     @cached_property
     def parties(self) -> list[PartyMention]:
-        """The parties named in the sentence."""
-        return find_parties(self.sentence, self.vocabulary.lang)
+        """The parties named in the sentence; the country of a currency ("долларов США") is none."""
+        money = [self.place(quantity) for quantity in self.quantities if quantity.unit in MONEY]
+        named = find_parties(self.sentence, self.vocabulary.lang)
+        return [m for m in named if not any(first <= m.first and m.last <= last for first, last in money)]
 
     @cached_property
     def _cues(self) -> dict[str, list[Hit]]:

@@ -24,6 +24,7 @@ _OVER = Decimal("0.10")
 _ROUND = Decimal("0.05")
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 _HUNDRED = Decimal(100)
+_MONTH = 31
 _COUNTED_EXACTLY = frozenset({"year", "years"})
 
 
@@ -66,8 +67,8 @@ class _Figure(Protocol):
 def interval(figure: _Figure) -> Interval:
     """Return the lowest and highest value that the printed figure can stand for, in its unit.
 
-    A number stands for what rounds to its last printed digit (a round one for at most 5 % to each side); "about" adds 3 % to both sides, "almost" opens 6 %
-    downwards, "over" 10 % upwards, an upper bound everything below it down to half.
+    A number stands for what rounds to its last printed digit (a round one for at most 5 % to each side); "about" adds
+    3 % to both sides, "almost" opens 6 % downwards, "over" 10 % upwards, an upper bound 10 % downwards.
 
     Raises:
         ValueError: the figure has no number (a milestone or a date).
@@ -150,7 +151,8 @@ def _compare_targets(observation: Observation, rows: Sequence[BaselineFigure], s
     if agreeing:
         return Comparison(Verdict.CONFIRMS, agreeing, _arithmetic(observation, agreeing))
     deadline = observation.period.end
-    same = [row for row in rows if row.period.end == deadline or deadline is None]
+    is_deadline = spec.unit == "year"
+    same = [row for row in rows if is_deadline or deadline is None or row.period.end == deadline]
     if same:
         return Comparison(Verdict.CONTRADICTS, same[0], _arithmetic(observation, same[0]))
     return Comparison(Verdict.NEW, rows[0], f"no baseline target for {observation.period.label}")
@@ -195,7 +197,7 @@ def _same_period(seen: Period, known: Period, rule: PeriodRule) -> bool:
 
 
 def _is_later_than_said(seen: Period, row: BaselineFigure) -> bool:
-    return seen.start is not None and seen.start > row.vintage
+    return seen.end is not None and seen.end > row.vintage + dt.timedelta(days=_MONTH)
 
 
 def _before(seen: Period, known: Period) -> bool:
