@@ -84,7 +84,7 @@ def label_dates(start: dt.date, end: dt.date) -> str:
         return f"{start.year}" if start.year == last.year else f"{start.year}..{last.year}"
     months = (end.year - start.year) * 12 + end.month - start.month
     if months == 1:
-        return f"{start:%Y-%m}"
+        return f"{start.year}-{start.month:02}"
     if months in (3, 6) and start.month % months == 1:
         return f"{start.year}-{'Q' if months == 3 else 'H'}{start.month // months + 1}"
-    return f"{start:%Y-%m}..{last:%Y-%m}"
+    return f"{start.year}-{start.month:02}..{last.year}-{last.month:02}"

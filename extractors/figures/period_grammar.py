@@ -41,6 +41,7 @@ _FORMS = {
 }
 _UNITS = {"q": 3, "h": 6, "m": 1, "j": 1}  # months
 _IMPOSSIBLE = (0, 0)
+_CHAINS = ("Y-", "Y&", "Y,")  # what makes the round year before "годы" one of several, not a decade
 LONG_PART = 5  # months; "the past 3 months of the year" are its last ones, "the past 9 months" its first
 _PERIOD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FORMS.items()))
 
@@ -89,25 +90,23 @@ def _share_year(phrase: Phrase, following: Phrase, words: Words) -> Phrase:
 class _Values(NamedTuple):
     """What the words of one phrase say, sorted by what they are."""
 
-    years: tuple[int, ...]
-    named: tuple[int, ...]
-    numbers: tuple[int, ...]
-    spans: tuple[tuple[int, int], ...]
-    shift: int | str | None
-    date: dt.date | None
+    years: list[int]
+    named: list[int]
+    numbers: list[int]
+    spans: list[tuple[int, int]]
+    shifts: list[int | str]
+    dates: list[dt.date]
+
+
+_SORTS = {kind: sort for sort, kinds in enumerate(("Y9", "MWXU", "drCo0", "PJ", "lw>", "D")) for kind in kinds}
 
 
 def _collect(kinds: str, values: list[Any]) -> _Values:
-    pairs = list(zip(kinds, values, strict=True))
-    shifts = [value for kind, value in pairs if kind in "lw>"]
-    return _Values(
-        tuple(value for kind, value in pairs if kind in "Y9"),
-        tuple(value for kind, value in pairs if kind in "MWXU"),
-        tuple(value for kind, value in pairs if kind in "drCo0" and value is not None),
-        tuple(value for kind, value in pairs if kind in "PJ"),
-        shifts[-1] if shifts else None,
-        next((value for kind, value in pairs if kind == "D"), None),
-    )
+    found = _Values([], [], [], [], [], [])
+    for kind, value in zip(kinds, values, strict=True):
+        if value is not None and (sort := _SORTS.get(kind)) is not None:
+            found[sort].append(value)
+    return found
 
 
 def _read_phrase(form: str, first: int, stop: int, words: Words) -> Phrase | None:
@@ -115,18 +114,29 @@ def _read_phrase(form: str, first: int, stop: int, words: Words) -> Phrase | Non
     if kinds[:2] == "lY" and words.values[first] == 0:
         first, kinds = first + 1, kinds[1:]  # "this is 2024's …", or "this 2024": the number says it all
     found = _collect(kinds, words.values[first:stop])
-    phrase = Phrase(form, first, stop - 1, kinds, found.years, found.shift, date=found.date)
+    numbers = found.numbers
+    months = days = None
     if form == "days":
-        if not found.named or not found.numbers or max(found.numbers) > 31:
+        if not found.named or not numbers or max(numbers) > 31:
             return None
-        ends = (found.named[0], found.named[-1]), (found.numbers[0], found.numbers[-1])
-        return phrase._replace(months=ends[0], days=ends[1])
-    if form in ("past", "ago"):
-        return phrase._replace(number=found.numbers[0] if found.numbers else 1)
-    if kinds == "Y~" and found.years[0] % 10 == 0 and words.kinds[max(first - 2, 0) : first] not in ("Y-", "Y&", "Y,"):
-        phrase = phrase._replace(decade=True)  # "2030-cu illər", "1990 жылдары": one round year in the plural
-    months = _months_of(form, kinds, found)
-    return None if months == _IMPOSSIBLE else phrase._replace(months=months)
+        months, days = (found.named[0], found.named[-1]), (numbers[0], numbers[-1])
+    elif form not in ("past", "ago"):
+        months = _months_of(form, kinds, found)
+        if months == _IMPOSSIBLE:
+            return None
+    return Phrase(
+        form,
+        first,
+        stop - 1,
+        kinds,
+        tuple(found.years),
+        found.shifts[-1] if found.shifts else None,
+        months,
+        days,
+        found.dates[0] if found.dates else None,
+        numbers[0] if numbers else 1,
+        kinds == "Y~" and found.years[0] % 10 == 0 and words.kinds[max(first - 2, 0) : first] not in _CHAINS,
+    )
 
 
 def _months_of(form: str, kinds: str, found: _Values) -> tuple[int, int] | None:
@@ -148,7 +158,7 @@ def _last_month(kinds: str, found: _Values) -> int:
     return months[-1] if months else 12
 
 
-def _counted_months(kinds: str, numbers: tuple[int, ...]) -> tuple[int, int] | None:
+def _counted_months(kinds: str, numbers: list[int]) -> tuple[int, int] | None:
     length = next((length for unit, length in _UNITS.items() if unit in kinds), 0)
     if not (length and numbers):
         return None

@@ -85,6 +85,9 @@ TOKEN = re.compile(
     r"[^\W\d_][^\W_]*(?:'[^\W\d_]+)?'?|\n[ \n]*\n|\d{4}-\d\d-\d\d(?!\d)|\d+(?:[.,:/']\d+)*|[-–,.%&/;:!?()\[\]«»\"|]"
 )
 
+# Between the words of one form: blanks with at most one line break, never a blank line.
+_GAP = r"(?: {1,3}\n? {0,8}|\n {0,8})"
+
 Value = Any  # by class: a number, the months (first, last) of a part, a date, one of SPOKEN, or None
 
 
@@ -163,7 +166,7 @@ def _index(forms: dict[str, tuple[str, Value]]) -> dict[str, Form]:
 
 def _phrase(form: str) -> re.Pattern[str]:
     end = r"(?![^\W_])" if form[-1].isalnum() else ""
-    return re.compile(r"[ \n]".join(re.escape(word) for word in form.split(" ")) + end)
+    return re.compile(_GAP.join(re.escape(word) for word in form.split(" ")) + end)
 
 
 def _endings(endings: Sequence[str], glued: Sequence[str] | None = None) -> re.Pattern[str]:

@@ -75,7 +75,9 @@ def _read_number(word: str, folded: str, start: int, vocabulary: Vocabulary) -> 
     if not word.isdecimal() or len(word) > 4:
         day = _read_date(word)
         return ("D", day, end) if day else ("0", None, end)
-    for length in (1, 2):
+    beside = folded[end : end + 2].lstrip(" ")[:1]
+    bare = not (beside == "-" or beside.isalpha())  # then no ending can follow, and the look-ups for one are saved
+    for length in () if bare else (1, 2):
         part = vocabulary.parts.get(folded[start : end + length])
         if part and not folded[end + length : end + length + 1].isalnum():
             return part.kind, part.value, end + length
@@ -84,6 +86,8 @@ def _read_number(word: str, folded: str, start: int, vocabulary: Vocabulary) -> 
         return _read_year(number, folded, start, vocabulary)
     if not 1 <= number <= 31:
         return "0", number, end
+    if bare:
+        return "d", number, end
     found = vocabulary.ordinal_ending.match(folded, end) or vocabulary.day_ending.match(folded, end)
     return ("r", number, found.end()) if found else ("d", number, end)
 
