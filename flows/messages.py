@@ -8,20 +8,21 @@ or a masked link. Refuses to render a message with nothing in it.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from extractors.figures.quantities import extract_quantities
 from extractors.indicators import IndicatorSpec
-from extractors.records import BaselineFigure, Kind
+from extractors.records import BaselineFigure, Kind, Observation
+from flows.foreign_text import clean, plain, web_link
 from flows.wording import (
     TEMPLATES,
     Figure,
     Wording,
+    are_comparable,
     format_arithmetic,
     format_day,
     format_figure,
@@ -36,11 +37,6 @@ SUBJECT_LENGTH = 200  # the shortest title limit among the common channels (ntfy
 QUOTE_LENGTH = 600  # characters of a sentence on each side of its figure
 MOST_FACTS = 50  # more changes in one message are named by their number only
 RELATIONS = {"eu": "KZ–EU", "az": "KZ–AZ"}
-
-_BLANKS = re.compile(r"\s+")
-_MENTION = re.compile(r"@(?=\w)")
-_URL_ESCAPES = str.maketrans({"@": "%40", "[": "%5B", "]": "%5D"})
-_INVISIBLE = ("Cc", "Cf", "Co", "Cs")  # controls, bidi overrides and other format marks, private use, lone surrogates
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +163,14 @@ def describe_change(change: Change, specs: Mapping[str, IndicatorSpec], lang: st
     old, new = change.old, change.new
     published = format_day(change.published.date(), words) if change.published else ""
     return Fact(
-        headline=_headline(change, indicator_title(specs, change.indicator, lang), words),
-        verdict=words.verdicts.get(change.verdict, change.verdict),
+        headline=_headline(change, specs, lang),
+        verdict=words.verdicts.get(_wording_key(change), change.verdict),
         was=_with_period(old, words) if old else "",
         now=_with_period(new, words),
         edited=format_figure(change.edited_from, words) if change.edited_from else "",
         arithmetic=format_arithmetic(old, new, words) if old else "",
         citation=cite_baseline(old, words) if old else "",
-        quote=mark_figure(new.sentence, new.text),
+        quote=mark_figure(new.sentence, printed_figure(new, change.lang)),
         lang=change.lang,
         attribution=_listed(clean(new.speaker or ""), clean(change.outlet), published),
         title=clean(change.title),
@@ -197,6 +193,14 @@ def cite_baseline(figure: BaselineFigure, words: Wording) -> str:
     return _listed(figure.speaker, figure.outlet, format_day(figure.vintage, words), figure.place)
 
 
+def printed_figure(observation: Observation, lang: str) -> str:
+    """The number and unit as printed, within the evidence; the whole evidence where its value is not printed so."""
+    for quantity in extract_quantities(observation.text, lang):
+        if quantity.value is not None and quantity.value == observation.value:
+            return quantity.text
+    return observation.text
+
+
 def mark_figure(sentence: str, figure: str) -> tuple[str, str, str]:
     """Split ``sentence`` around ``figure``; all of it comes first where the figure is not found in it."""
     before, mark, after = sentence.partition(figure) if figure else (sentence, "", "")
@@ -208,49 +212,32 @@ def mark_figure(sentence: str, figure: str) -> tuple[str, str, str]:
     return before, mark, after
 
 
-def clean(text: str) -> str:
-    """Foreign text on one line, without control, format and private characters."""
-    visible = "".join(" " if char in "\n\r\t" else char for char in text if char in "\n\r\t" or _visible(char))
-    return _BLANKS.sub(" ", visible)
-
-
-def plain(text: str) -> str:
-    """Foreign text that no channel takes for markup: no tag, no mention, no masked link."""
-    text = text.replace("<", "‹").replace(">", "›").replace("](", "]\N{WORD JOINER}(")
-    return _MENTION.sub("@\N{WORD JOINER}", text)
-
-
-def web_link(url: str) -> str:
-    """``url`` when it is http(s) and free of characters that end it or hide in it (else empty), mentions encoded."""
-    if not re.fullmatch(r"https?://[^\s<>\"'`]+", url) or not all(map(_visible, url)):
-        return ""
-    return url.translate(_URL_ESCAPES)
-
-
 def format_percentage_of_one(share: float) -> str:
     """0.92 → "92 %"."""
     return f"{round(share * 100)}\N{NO-BREAK SPACE}%"
 
 
-def _headline(change: Change, title: str, words: Wording) -> str:
-    old, new = change.old, change.new
-    dated = new.period.start or new.period.end
-    period = format_period(new.period, words) if dated and new.kind not in (Kind.DATE, Kind.MILESTONE) else ""
-    fact = format_move(old, new, words) if old else format_figure(new, words)
+def _headline(change: Change, specs: Mapping[str, IndicatorSpec], lang: str) -> str:
+    words, old, new = load_wordings()[lang], change.old, change.new
+    name = indicator_title(specs, change.indicator, lang)
+    if change.indicator in specs and new.kind is not specs[change.indicator].kind:
+        name = _listed(name, words.kinds.get(new.kind.value, ""))
+    if (new.period.start or new.period.end) and new.kind not in (Kind.DATE, Kind.MILESTONE):
+        name = f"{name} {format_period(new.period, words)}"
+    fact = format_move(old, new, words) if old and are_comparable(old, new) else format_figure(new, words)
     if old and (step := format_step(old, new, words)):
         fact += f" ({step})"
-    name = " ".join(part for part in (title, period) if part)
-    return _listed(f"{name}: {fact}", words.marks.get(change.verdict, ""), words.count("sources", change.stories))
+    return _listed(f"{name}: {fact}", words.marks.get(_wording_key(change), ""), words.count("sources", change.stories))
+
+
+def _wording_key(change: Change) -> str:
+    return "new_period" if change.verdict == "new" and change.old else change.verdict
 
 
 def _with_period(figure: Figure, words: Wording) -> str:
     shown = format_figure(figure, words)
     period = format_period(figure.period, words)
     return shown if shown == period else _listed(shown, period)
-
-
-def _visible(char: str) -> bool:
-    return unicodedata.category(char) not in _INVISIBLE
 
 
 def _listed(*parts: str) -> str:

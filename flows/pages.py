@@ -16,7 +16,15 @@ from config.sources import Source
 from extractors.indicators import IndicatorSpec
 from extractors.records import BaselineFigure, Observation, Period
 from flows.charts import BASELINE, REPORTED, Point, TimelineChart
-from flows.messages import Fact, cite_baseline, clean, describe_change, indicator_title, mark_figure, web_link
+from flows.foreign_text import clean, web_link
+from flows.messages import (
+    Fact,
+    cite_baseline,
+    describe_change,
+    indicator_title,
+    mark_figure,
+    printed_figure,
+)
 from flows.wording import (
     Figure,
     Wording,
@@ -248,7 +256,7 @@ def _describe_point(item: TimelinePoint, words: Wording) -> Row:
         ", ".join(clean(part) for part in said if part),
         evidence.verdict.replace("_", " "),
         clean(evidence.reason),
-        mark_figure(evidence.observation.sentence, evidence.observation.text),
+        mark_figure(evidence.observation.sentence, printed_figure(evidence.observation, evidence.lang)),
         evidence.lang,
         clean(evidence.title),
         web_link(evidence.url),

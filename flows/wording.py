@@ -8,6 +8,7 @@ convert anything: money keeps its ISO code, and scale and unit are named once on
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -27,6 +28,8 @@ MINUS = "\N{MINUS SIGN}"
 _SCALES = (("trn", Decimal(10**12)), ("bn", Decimal(10**9)), ("mln", Decimal(10**6)))
 _WATT_SCALES = (("GW", Decimal(10**9)), ("MW", Decimal(10**6)))
 _WIDEST_PAIR = 10_000  # above it two numbers under one scale read worse than each under its own
+_SAME_LENGTH = 1.1  # leap days and uneven quarters are no difference
+_LEAST_SHARE = Decimal("0.1")  # of a scale: 0.36 mln reads well, 0.036 mln does not
 _DAY = dt.timedelta(days=1)
 
 
@@ -63,6 +66,7 @@ class Wording:
     units: dict[str, str]
     plurals: dict[str, dict[str, str]]
     periods: dict[str, str]
+    kinds: dict[str, str]
     stages: dict[str, str]
     verdicts: dict[str, str]
     marks: dict[str, str]
@@ -113,18 +117,33 @@ def format_move(old: Figure, new: Figure, words: Wording) -> str:
         size for figure in (old, new) if (size := _size(figure)) and not figure.stage and figure.kind is not Kind.DATE
     ]
     if len(sizes) == len((old, new)) and old.unit == new.unit and max(sizes) < _WIDEST_PAIR * min(sizes):
-        scale, name = _scale(min(sizes), new.unit, words)
+        scale, name = _common_scale(sizes, new.unit, words)
         pair = f"{_digits(old, scale, words)} → {_digits(new, scale, words)}"
         return _with_unit(pair, name, new.unit, new.value, words)
     return f"{format_figure(old, words)} → {format_figure(new, words)}"
 
 
+def are_comparable(old: Figure, new: Figure) -> bool:
+    """Whether the two figures cover times of about one length: nine months are not set against a year."""
+    lengths = [
+        (figure.period.end - figure.period.start).days
+        for figure in (old, new)
+        if figure.period.kind is PeriodKind.DURING and figure.period.start and figure.period.end
+    ]
+    if len(lengths) < 2 or Kind.DATE in (old.kind, new.kind) or Kind.MILESTONE in (old.kind, new.kind):
+        return True
+    return max(lengths) <= _SAME_LENGTH * min(lengths)
+
+
 def relative_change(old: Figure, new: Figure) -> Decimal | None:
     """Percent by which a single ``new`` value differs from a single ``old`` one of the same unit, to one decimal.
 
-    None where it says nothing: ranges, other units, percentages (their difference is in points), years, an old zero.
+    None where it says nothing: ranges, other units, times of other length, percentages (their difference is in points),
+    years, an old zero.
     """
     if old.unit != new.unit or old.unit in ("percent", "year") or Kind.DATE in (old.kind, new.kind):
+        return None
+    if not are_comparable(old, new):
         return None
     if not old.value or new.value is None:
         return None
@@ -146,11 +165,15 @@ def format_arithmetic(old: Figure, new: Figure, words: Wording) -> str:
         return ""
     if old.unit == "year" or Kind.DATE in (old.kind, new.kind):
         return ""
+    if not are_comparable(old, new):
+        return words.labels["not_comparable"]
     difference = new.value - old.value
     sign = "+" if difference > 0 else ""
     equals = "=" if _are_exact(old, new) else "≈"
     scale, name = (
-        (Decimal(1), "") if old.unit == "percent" else _scale(min(_magnitude(old), _magnitude(new)), new.unit, words)
+        (Decimal(1), "")
+        if old.unit == "percent"
+        else _common_scale((_magnitude(old), _magnitude(new)), new.unit, words)
     )
     minuend, subtrahend, step = (format_number(n / scale, words) for n in (new.value, old.value, difference))
     total = _with_unit(sign + step, name, "pp" if old.unit == "percent" else new.unit, difference, words)
@@ -223,6 +246,16 @@ def _scale(size: Decimal, unit: str | None, words: Wording) -> tuple[Decimal, st
     if unit == "W":
         return next(((scale, words.units[name]) for name, scale in _WATT_SCALES if size >= scale), (Decimal(1), ""))
     return next(((scale, words.scales[name]) for name, scale in _SCALES if size >= scale), (Decimal(1), ""))
+
+
+def _common_scale(sizes: Sequence[Decimal], unit: str | None, words: Wording) -> tuple[Decimal, str]:
+    """The scale of the smaller amount, or of the greater one where the smaller has none but reads well under it."""
+    scale, name = _scale(min(sizes), unit, words)
+    if not name:
+        greater, greater_name = _scale(max(sizes), unit, words)
+        if min(sizes) >= greater * _LEAST_SHARE:
+            return greater, greater_name
+    return scale, name
 
 
 def _digits(figure: Figure, scale: Decimal, words: Wording) -> str:

@@ -1,20 +1,20 @@
+import datetime as dt
 import re
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
 
-from extractors.records import LANGUAGES
+from extractors.records import LANGUAGES, Kind, Period
+from flows.foreign_text import clean, plain, web_link
 from flows.messages import (
     SUBJECT_LENGTH,
     Coverage,
     Envelope,
-    clean,
     mark_figure,
-    plain,
     render_alert,
     render_digest,
-    web_link,
 )
 from flows.notifying import sample_change
 from flows.wording import load_wordings
@@ -93,6 +93,31 @@ def test_a_first_figure_and_a_contradiction_say_so_in_the_subject():
     assert "Was:" not in first.text
     contradiction = render_alert([replace(CHANGE, verdict="contradicts")], BY_ID, Envelope("desk", "en"))
     assert "contradicts the baseline" in contradiction.subject
+
+
+def test_a_figure_for_a_period_that_the_baseline_lacks_is_not_called_the_first():
+    message = render_alert([replace(CHANGE, verdict="new")], BY_ID, Envelope("desk", "en"))
+    assert "no baseline for this period" in message.subject
+    assert "its nearest one is shown" in message.text
+
+
+def test_a_part_of_a_year_is_not_set_against_a_year():
+    january = Period(dt.date(2026, 1, 1), dt.date(2026, 2, 1), "2026-01")
+    message = render_alert([with_new(period=january)], BY_ID, Envelope("desk", "en"))
+    assert "January 2026: 611 mln USD, 2 sources" in message.subject
+    assert "Was: 529" in message.text
+    assert "Arithmetic: none: the periods differ in length" in message.text
+
+
+def test_another_kind_of_figure_than_the_indicators_own_is_named():
+    growth = with_new(kind=Kind.GROWTH, unit="percent", value=Decimal("11.7"), text="11.7 %")
+    message = render_alert([replace(growth, verdict="new", old=None)], BY_ID, Envelope("desk", "en"))
+    assert "Kazakhstan–Azerbaijan trade turnover, growth 2025: +11.7 %" in message.subject
+
+
+def test_the_mark_is_on_the_figure_even_where_the_evidence_is_wider():
+    change = with_new(text=CHANGE.new.sentence)
+    assert "came to ⟦611 million US dollars⟧." in render_alert([change], BY_ID, Envelope("desk", "en")).text
 
 
 def test_an_edited_article_shows_what_it_said_before():

@@ -20,7 +20,7 @@ from flows.wording import (
 
 WORDS = load_wordings()
 INDICATORS = load_indicators(Path(__file__).parents[2] / "config" / "indicators")
-TABLES = ("scales", "bounds", "units", "plurals", "periods", "stages", "verdicts", "marks", "labels")
+TABLES = ("scales", "bounds", "units", "plurals", "periods", "kinds", "stages", "verdicts", "marks", "labels")
 
 
 def plain(text: str) -> str:
@@ -32,6 +32,8 @@ def period(start: str, end: str, kind: PeriodKind = PeriodKind.DURING) -> Period
 
 
 YEAR = period("2025-01-01", "2026-01-01")
+LEAP_YEAR = period("2024-01-01", "2025-01-01")
+NINE_MONTHS = period("2026-01-01", "2026-10-01")
 
 
 def figure(value=None, unit="USD", *, kind=Kind.LEVEL, period=YEAR, **more) -> BaselineFigure:
@@ -88,6 +90,8 @@ def test_numbers_are_written_as_in_the_language_with_all_their_digits(lang, show
     [
         (figure("529e6"), figure("611e6"), "529 → 611 mln USD"),
         (figure("529.4e6"), figure("1.2e9"), "529.4 → 1,200 mln USD"),
+        (figure("2.7e6", "t"), figure("360e3", "t"), "2.7 → 0.36 mln t"),
+        (figure("2.7e6", "t"), figure("9000", "t"), "2,700,000 → 9,000 t"),
         (figure("109e6"), figure("50e12"), "109 mln USD → 50 trn USD"),
         (figure("50e9", bound=Bound.ALMOST), figure("52.25e9"), "almost 50 → 52.25 bn USD"),
         (figure("17", "percent", kind=Kind.GROWTH), figure("-2.5", "percent", kind=Kind.GROWTH), "+17 → −2.5 %"),
@@ -119,6 +123,18 @@ def test_a_move_names_scale_and_unit_once_where_both_share_them(old, new, shown)
         (figure("1e6", "EUR"), figure("2e6"), "", ""),
         (figure("2060", "year"), figure("2055", "year"), "", ""),
         (figure(None, low=Decimal(2), high=Decimal(3)), figure("4"), "", ""),
+        (
+            figure("5e6"),
+            figure("4e6", period=period("2026-01-01", "2026-10-01")),
+            "",
+            "none: the periods differ in length",
+        ),
+        (
+            figure("5e6"),
+            figure("6e6", period=period("2024-01-01", "2025-01-01")),
+            "+20 %",
+            "6 − 5 = +1 mln USD; 1 ÷ 5 = +20 %",
+        ),
     ],
 )
 def test_the_arithmetic_can_be_checked_and_is_left_out_where_it_would_mislead(old, new, step, arithmetic):
