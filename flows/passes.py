@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, cast
 
+from config.bundle import load_config
 from config.settings import Settings
 from flows.console import run_log
 from flows.prefect_server import prefect_server
@@ -18,9 +19,11 @@ def run_pass(settings: Settings, now: dt.datetime, environ: MutableMapping[str, 
     """Run the monitor flow once, as of ``now``, and return its report.
 
     Raises:
+        ConfigError: a file of the configuration does not fit.
         PrefectUnavailableError: no Prefect server could be had.
         FigurewatchError: what made the run fail.
     """
+    load_config(settings.config_dir)  # what is wrong with it should not have to wait for a server
     with run_log(), prefect_server(settings.prefect_home, environ) as server:
         from flows.monitor import monitor
 

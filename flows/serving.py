@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any, cast
 
+from config.bundle import load_config
 from config.settings import Settings
 from flows.console import LOGGER, run_log
 from flows.prefect_server import prefect_server
@@ -30,8 +31,10 @@ def serve_schedule(settings: Settings, environ: MutableMapping[str, str]) -> Non
     """Serve the deployments until SIGINT or SIGTERM.
 
     Raises:
+        ConfigError: a file of the configuration does not fit.
         PrefectUnavailableError: no Prefect server could be had.
     """
+    load_config(settings.config_dir)
     with run_log(), prefect_server(settings.prefect_home, environ, ui=True) as server:
         from prefect import serve
         from prefect.schedules import Cron, Interval

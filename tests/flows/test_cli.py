@@ -1,0 +1,177 @@
+"""The command line from outside: answers, exit codes, and one line for everything that is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings
+from warehouse.connection import open_warehouse
+
+CONFIG = Settings().config_dir
+LINE = {"id": "a", "text": "Trade between Kazakhstan and Azerbaijan stood at $529 million in 2023.", "lang": "en"}
+
+BAD_LINES = {
+    "no JSON": ("{", "not JSON"),
+    "no object": ("[1]", "not an object"),
+    "no text": ('{"id": "a"}', '"text" is missing'),
+    "another language": ('{"id": "a", "text": "x", "lang": "fr"}', "'fr'"),
+    "no date": ('{"id": "a", "text": "x", "published": "yesterday"}', "YYYY-MM-DD"),
+    "a number for a date": ('{"id": "a", "text": "x", "published": 2024}', "YYYY-MM-DD"),
+}
+
+BAD_USAGE = {
+    "an unknown setting": (
+        (),
+        {"FIGUREWATCH_WORKER": "1"},
+        ("check-config",),
+        2,
+        "FIGUREWATCH_WORKER: no such setting",
+    ),
+    "no configuration": ((), {"FIGUREWATCH_CONFIG_DIR": "/nowhere"}, ("check-config",), 2, "/nowhere/indicators"),
+    "an unknown command": ((), {}, ("frobnicate",), 2, "No such command"),
+    "an unknown subscription": ((), {}, ("notify", "test", "nobody"), 2, "'nobody'; there are default"),
+    "an unknown source": ((), {}, ("source", "test", "nowhere"), 2, "'nowhere'"),
+    "no run yet": ((), {}, ("changes",), 1, "no run has finished yet; start one with `figurewatch run`"),
+    "no run yet to show": ((), {}, ("status",), 1, "no run has finished yet"),
+    "a file that is not there": ((), {}, ("extract", "absent.txt"), 1, "absent.txt: cannot be read"),
+    "a text that is no interview": ((), {}, ("baseline", "verify", __file__), 2, "is none of the interviews"),
+    "a private address": ((), {}, ("extract", "http://127.0.0.1:9/page"), 1, "127.0.0.1"),
+    "an address that is none": ((), {}, ("extract", "http://user@outlet.example/"), 1, "outlet.example"),
+    "a misspelt key": (
+        ("subscriptions.yaml", "channels:", "colour: red\n  channels:"),
+        {},
+        ("check-config",),
+        2,
+        "colour: unknown key; remove it or correct its spelling",
+    ),
+    "broken YAML": (("sources.yaml", "- id: ", "- [id: "), {}, ("run",), 2, "not valid YAML"),
+    "a secret that is not set": (
+        ("subscriptions.yaml", "url: file://alerts.txt", "secret: NOTIFY_DESK"),
+        {},
+        ("check-config",),
+        2,
+        "NOTIFY_DESK is not set",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD_USAGE)
+def test_what_is_wrong_is_said_in_one_line_with_its_exit_code(case, figurewatch, tmp_path):
+    edit, environ, args, code, expected = BAD_USAGE[case]
+    environ = {"FIGUREWATCH_DATA_DIR": str(tmp_path), "PREFECT_API_URL": "http://127.0.0.1:1/api"} | environ
+    if edit:
+        name, old, new = edit
+        shutil.copytree(CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        environ["FIGUREWATCH_CONFIG_DIR"] = str(tmp_path / "config")
+        text = (tmp_path / "config" / name).read_text(encoding="utf-8")
+        (tmp_path / "config" / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = figurewatch(*args, environ=environ)
+    assert found.returncode == code, found.stderr
+    assert expected in found.stderr
+    assert "Traceback" not in found.stderr
+    if found.stderr.startswith("figurewatch: "):
+        assert len(found.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("case", BAD_LINES)
+def test_a_bad_line_is_answered_and_the_others_are_read(case, figurewatch, tmp_path):
+    line, expected = BAD_LINES[case]
+    text = "\n".join([json.dumps(LINE), line, json.dumps(LINE | {"id": "b"})])
+    found = figurewatch("extract", "--jsonl", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)}, text=text)
+    rows = [json.loads(row) for row in found.stdout.splitlines()]
+    assert found.returncode == 1
+    assert [row["id"] for row in rows][::2] == ["a", "b"]
+    assert expected in rows[1]["error"]
+    assert rows[1]["error"].startswith("line 2: ")
+
+
+def test_extract_answers_by_the_contract(figurewatch, tmp_path):
+    found = figurewatch("extract", "--jsonl", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)}, text=json.dumps(LINE))
+    assert found.returncode == 0, found.stderr
+    row = json.loads(found.stdout)
+    assert list(row) == ["id", "lang", "quantities", "observations"]
+    (quantity,) = row["quantities"]
+    start, end = quantity["span"]
+    assert LINE["text"][start:end] == quantity["text"]
+    assert (quantity["value"], quantity["unit"], quantity["bound"]) == (529_000_000, "USD", "exact")
+    (seen,) = row["observations"]
+    assert (seen["indicator"], seen["value"], seen["period"]["label"]) == ("az.trade_turnover", 529_000_000, "2023")
+    assert seen["verdict"] == "confirms"
+
+
+def test_extract_shows_a_text_for_people(figurewatch, tmp_path):
+    found = figurewatch("extract", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)}, text=LINE["text"])
+    assert found.returncode == 0, found.stderr
+    assert "529,000,000" in found.stdout
+    assert "confirms" in found.stdout
+
+
+def test_extract_loads_neither_prefect_nor_the_database():
+    """Their import alone costs seconds; a program that pipes lines must not wait for them."""
+    script = (
+        "import sys, io; from flows.extract_command import extract_json_lines; from config.settings import Settings;"
+        "extract_json_lines([], Settings(), io.BytesIO(sys.argv[1].encode()), sys.stdout);"
+        "print(sorted({'prefect', 'duckdb', 'trafilatura', 'apprise', 'altair', 'httpx'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", script, json.dumps(LINE)], capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_shipped_configuration_is_in_order(figurewatch, tmp_path):
+    found = figurewatch("check-config", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)})
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.splitlines()[-1] == "ok"
+
+
+def test_a_drill_reaches_the_default_channel_and_says_that_it_is_one(figurewatch, tmp_path):
+    found = figurewatch("notify", "test", "default", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)})
+    assert found.returncode == 0, found.stderr
+    assert "drill" in (tmp_path / "alerts" / "alerts.txt").read_text(encoding="utf-8").lower()
+
+
+def test_baseline_figures_are_listed_with_their_citation(figurewatch, tmp_path):
+    found = figurewatch("baseline", "show", "titr", "--json", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)})
+    rows = [json.loads(row) for row in found.stdout.splitlines()]
+    cargo = next(row for row in rows if row["indicator"] == "titr.cargo" and row["period"]["label"] == "2023")
+    assert (cargo["value"], cargo["unit"], cargo["place"]) == (2_700_000, "t", "B 4")
+
+
+def test_a_locked_warehouse_names_its_holder_and_loses_nothing(figurewatch, tmp_path, prefect_environ):
+    environ = prefect_environ | {"FIGUREWATCH_DATA_DIR": str(tmp_path)}
+    with open_warehouse(tmp_path / "figurewatch.duckdb"):
+        found = figurewatch("run", environ=environ)
+    assert found.returncode == 1
+    assert "figurewatch.duckdb" in found.stderr.splitlines()[-1]
+    assert "Traceback" not in found.stderr
+
+
+def test_a_corrupt_warehouse_is_left_alone_and_the_remedy_named(figurewatch, tmp_path, prefect_environ):
+    path: Path = tmp_path / "figurewatch.duckdb"
+    path.write_bytes(b"not a database" * 2000)
+    found = figurewatch("run", environ=prefect_environ | {"FIGUREWATCH_DATA_DIR": str(tmp_path)})
+    assert found.returncode == 1
+    assert str(path) in found.stderr.splitlines()[-1]
+    assert path.read_bytes() == b"not a database" * 2000
+    assert "Traceback" not in found.stderr
+
+
+def test_a_prefect_server_that_is_not_there_is_named(figurewatch, tmp_path):
+    environ = {"FIGUREWATCH_DATA_DIR": str(tmp_path), "PREFECT_API_URL": "http://127.0.0.1:1/api"}
+    found = figurewatch("run", environ=environ)
+    assert found.returncode == 1
+    assert "no Prefect API answered at http://127.0.0.1:1/api" in found.stderr.splitlines()[-1]
+    assert not (tmp_path / "figurewatch.duckdb").exists()
+
+
+def test_output_into_a_closed_pipe_ends_quietly(tmp_path):
+    command = f"{Path(sys.executable).with_name('figurewatch')} baseline show --json | head -c 10"
+    environ = {**os.environ, "FIGUREWATCH_DATA_DIR": str(tmp_path)}
+    found = subprocess.run(["bash", "-c", command], env=environ, capture_output=True, text=True, check=True)
+    assert found.stderr == ""
