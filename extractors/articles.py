@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 MAX_PAGE_BYTES = 3_000_000
 _MAX_TAGS = 40_000
 _MIN_TEXT = 80  # characters; the shortest wire flash with a figure is longer
+_MAX_TEXT = 300_000  # characters; the length of a novel
 _ONE_DAY = 86_400
 
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1)\b", re.IGNORECASE)
@@ -88,6 +89,8 @@ def parse_article(body: bytes, url: str, *, entry: Entry | None = None, charset:
     article_text = _tidy(document.text or "") if isinstance(document, Document) else ""
     if len(article_text) < _MIN_TEXT:
         raise ArticleError("too_short" if article_text else "empty", url)
+    if len(article_text) > _MAX_TEXT:
+        raise ArticleError("too_large", url)
     published, published_from = _choose_date(facts, entry)
     return Article(
         url=_canonical(facts.canonical, url),

@@ -187,6 +187,7 @@ REFUSED = {
     "JSON": (b'{"html": "none"}', "not_html"),
     "a feed": (b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', "not_html"),
     "too many bytes": (b"<html>" + b"a" * 3_000_001, "too_large"),
+    "a novel": (f"<html><body>{'<p>Some more words of it.</p>' * 15_000}".encode(), "too_large"),
     "too many tags": (b"<html>" + b"<i>" * 40_001, "too_complex"),
     "too many attributes": (b"<html " + b" ".join(b'attribute%d="1"' % n for n in range(5000)) + b">", "too_complex"),
     "too deep": (page().replace("<article>", "<div>" * 300).encode(), "too_deep"),
