@@ -33,23 +33,14 @@ class Markers:
     may_be_ceiling: bool = False
 
 
-def bound_ends(tokens: Tokens) -> dict[int, int]:
-    """Return, for each token behind a bound phrase, where the longest such phrase begins."""
-    ends: dict[int, int] = {}
-    for at, entry in enumerate(tokens.entries):
-        if entry.before is not None:
-            ends.setdefault(at + entry.before.length, at)
-    return ends
-
-
-def read_markers(tokens: Tokens, amount: Amount, ends: dict[int, int], floor: int) -> Markers:
+def read_markers(tokens: Tokens, amount: Amount, floor: int) -> Markers:
     """Read prepositions, fillers and bound words leftwards from the amount, not before token ``floor``."""
     markers = Markers(amount.first)
     at = amount.first
     for _ in range(_MOST_MARKERS):
         if not tokens.near(at):
             break
-        begin = ends.get(at, -1)
+        begin = tokens.bound_ends.get(at, -1)
         if begin >= floor and _take_bound(tokens, begin, at, markers):
             at = begin
         elif at > floor and _take_word(tokens, at - 1, markers):

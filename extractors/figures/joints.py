@@ -79,15 +79,20 @@ def _relation(tokens: Tokens, one: Amount, two: Amount, markers: Markers, marker
     if single and first.joint and single != "," and tokens.entry(two.stop).between:
         return Joint.RANGE
     if markers_two.to and not markers_two.by and (markers.from_ or single):
-        return Joint.LEVELS if markers.from_ and _is_change(tokens, two, markers) else _plain_to(one, markers)
+        return (
+            Joint.LEVELS if markers.from_ and _is_change(tokens, two, markers) else _plain_to(tokens, one, two, markers)
+        )
     if single and first.either and one.unit is None:
         return Joint.RANGE
     return Joint.NONE
 
 
-def _plain_to(one: Amount, markers: Markers) -> Joint:
-    """ "2 to 3 percent" is a range; "5% to 105" is a growth and the level it led to."""
-    return Joint.RANGE if markers.from_ or (one.unit is None and not markers.by) else Joint.NONE
+def _plain_to(tokens: Tokens, one: Amount, two: Amount, markers: Markers) -> Joint:
+    """ "2 to 3 percent", "$10 to $12 billion" are ranges; "5% to 105", "rose $5 to $105" a growth and its level."""
+    if markers.from_ or (one.unit is None and not markers.by):
+        return Joint.RANGE
+    moved = markers.by or trend_of(governor_before(tokens, markers.begin, max(0, markers.begin - 1))) is not Trend.NONE
+    return Joint.RANGE if one.has_prefix and two.has_prefix and not moved else Joint.NONE
 
 
 def _by_dash(tokens: Tokens, one: Amount, two: Amount) -> Joint:
@@ -117,7 +122,8 @@ def _make_range(tokens: Tokens, one: Amount, two: Amount, markers: Markers) -> b
         return False
     low, high = one.value, two.value
     if one.number.scale == ONE and two.number.scale > ONE and one.value < _SHARES_SCALE:
-        low = plain(low * two.number.scale)
+        scaled = plain(low * two.number.scale)
+        low = scaled if scaled < high else low
     if low >= high:
         return False
     one.low, one.high, one.value = low, high, None

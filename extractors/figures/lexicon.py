@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -75,6 +75,7 @@ class Entry:
     approach: Sense | None = None
     behind: Sense | None = None
     of: Sense | None = None
+    out_of: Sense | None = None
     either: Sense | None = None
     by: Sense | None = None
     to: Sense | None = None
@@ -124,6 +125,7 @@ LISTED = {
     "exceed": "exceed",
     "approach": "approach",
     "of": "of",
+    "out_of": "out_of",
     "either": "either",
     "by": "by",
     "to": "to",
@@ -179,9 +181,11 @@ class Lexicon:
     stems: Mapping[str, Entry]
     stem_lengths: tuple[int, ...]
     endings: Mapping[str, str]
+    long_endings: tuple[str, ...]
     ordinal_endings: frozenset[str]
 
 
+@cache
 def read_sections(name: str) -> dict[str, Any]:
     """Return the sections of ``lexicons/<name>.yaml`` as written. Raises LexiconError when it is no mapping."""
     text = resources.files("extractors.lexicons").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
@@ -191,7 +195,7 @@ def read_sections(name: str) -> dict[str, Any]:
     return data
 
 
-@lru_cache(maxsize=8)
+@cache
 def load_lexicon(lang: str) -> Lexicon:
     """Return the compiled lexicon of ``lang`` ("ru", "en", "kk", "az"), read once. Raises LexiconError."""
     sections = read_sections(lang)
@@ -222,6 +226,7 @@ class _Compiler:
         for entry in self.stems.values():
             _mark_opening(entry)
         marks = self.sections["marks"]
+        endings = {fold(ending, self.lang): case for case, ending in self._endings("back", "front")}
         return Lexicon(
             lang=self.lang,
             decimal=marks["decimal"],
@@ -231,7 +236,8 @@ class _Compiler:
             root=self.root,
             stems=self.stems,
             stem_lengths=tuple(sorted({len(stem) for stem in self.stems}, reverse=True)),
-            endings={fold(ending, self.lang): case for case, ending in self._endings("back", "front")},
+            endings=endings,
+            long_endings=tuple(ending for ending in endings if len(ending) > 1),
             ordinal_endings=frozenset(fold(ending, self.lang) for ending in self.sections["ordinal_endings"]),
         )
 

@@ -15,6 +15,7 @@ from extractors.figures.tokens import Tokens
 
 ONE = Decimal(1)
 HALF = Decimal("0.5")
+_TEN = Decimal(10)
 _HUNDRED = Decimal(100)
 _THOUSAND = Decimal(1000)
 _GROUP = 3
@@ -38,6 +39,7 @@ class Number:
     in_digits: bool = False
     is_fraction: bool = False
     is_few: bool = False
+    bound: str = ""
 
 
 def plain(value: Decimal) -> Decimal:
@@ -108,6 +110,17 @@ class _Sum:
         self.case = ""
         self.in_digits = False
         self.is_fraction = False
+        self.bound = ""
+        self.steps = (
+            self._digits,
+            self._scale,
+            self._word,
+            self._half,
+            self._decimals,
+            self._part,
+            self._share,
+            self._link,
+        )
 
     def read(self) -> Number | None:
         while self.at < len(self.tokens.words) and (self.at == self.first or self.tokens.near(self.at)):
@@ -129,6 +142,7 @@ class _Sum:
             case=self.case,
             in_digits=self.in_digits,
             is_fraction=self.is_fraction,
+            bound=self.bound,
         )
 
     def _digits(self) -> bool:
@@ -265,6 +279,37 @@ class _Sum:
             pass
         return (self.at, self.group, self.case) if self.group is not None else None
 
+    def _part(self) -> bool:
+        """ "two thirds", "две трети"."""
+        sense = self.tokens.entries[self.at].fraction
+        if sense is None or self.group is None or self.total or self.case or self.group < 2:  # noqa: PLR2004
+            return False
+        if self.group * sense.number >= 1 or self.group != self.group.to_integral_value():
+            return False
+        self.group *= sense.number
+        self.is_fraction = True
+        self._step(sense)
+        return True
+
+    def _share(self) -> bool:
+        """ "one in five", "nine out of ten"."""
+        tokens, at = self.tokens, self.at
+        sense = tokens.entries[at].out_of
+        if sense is None or self.group is None or self.total or not 0 < self.group < _TEN:
+            return False
+        under = _Sum(tokens, at + sense.length, money=False).read_small()
+        if (
+            under is None
+            or not self.group < under[1] <= _HUNDRED
+            or tokens.entry(under[0]).unit
+            or tokens.entry(under[0]).scale
+        ):
+            return False
+        self.at = under[0]
+        self.group /= under[1]
+        self.is_fraction = True
+        return True
+
     def _link(self) -> bool:
         """A hyphen or "and" inside number words: "twenty-five", "two hundred and five", "$60-billion"."""
         tokens, at = self.tokens, self.at
@@ -275,6 +320,15 @@ class _Sum:
                 self.at += 1
                 return True
             return False
+        if (
+            (bound := tokens.entries[at].after)
+            and bound.case == "any"
+            and self._scale_at(at + bound.length)
+            and self.group is not None
+        ):
+            self.bound = bound.code  # "двадцать с лишним тысяч"
+            self.at += bound.length
+            return True
         joins = tokens.entries[at].joint is not None and tokens.words[at].isalpha() and not self.in_digits
         if not joins or ahead.cardinal is None or tokens.entry(at + 2).scale or tokens.lexicon.lang != "en":
             return False

@@ -1,15 +1,15 @@
 """Text to quantities: every figure with its value, unit, bound, change and role, in one pass per step.
 
 Refuses to guess: years, dates, times, ordinals, names and labelled numbers are no quantities, a vague magnitude is a
-range, and what cannot be read stays out.
+range, and what cannot be read stays out, with a reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractors.figures.amounts import Amount, read_amounts
-from extractors.figures.bounds import bound_ends, read_bound, read_markers
+from extractors.figures.amounts import Amount, Refused, read_amounts
+from extractors.figures.bounds import read_bound, read_markers
 from extractors.figures.changes import read_change
 from extractors.figures.joints import join_amounts
 from extractors.figures.lexicon import load_lexicon
@@ -22,20 +22,24 @@ def extract_quantities(text: str, lang: str, taken: Iterable[Span] = ()) -> list
 
     ``taken`` are the spans of dates and periods, in order: numbers in them are no quantities, except lengths of time.
     """
+    return read_quantities(text, lang, taken)[0]
+
+
+def read_quantities(text: str, lang: str, taken: Iterable[Span] = ()) -> tuple[list[Quantity], list[Refused]]:
+    """Return the quantities of ``text`` and, for people who ask why, the numbers that are none."""
     tokens = tokenise(text, load_lexicon(lang))
-    amounts = read_amounts(tokens, tuple(taken))
-    ends = bound_ends(tokens)
+    amounts, refused = read_amounts(tokens, tuple(taken))
     marked = []
     floor = 0
     for amount in amounts:
-        markers = read_markers(tokens, amount, ends, floor)
+        markers = read_markers(tokens, amount, floor)
         read_bound(tokens, amount, markers, floor)
         marked.append((amount, markers))
         floor = amount.stop
     joined = join_amounts(tokens, marked)
     for at in range(len(joined)):
         read_change(tokens, at, joined)
-    return [_quantity(tokens, amount) for amount, _ in joined]
+    return [_quantity(tokens, amount) for amount, _ in joined], refused
 
 
 def _quantity(tokens: Tokens, amount: Amount) -> Quantity:

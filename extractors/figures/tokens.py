@@ -16,7 +16,10 @@ NOTHING = Entry()
 
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of ``text``: folded ``words``, their offsets, and what the lexicon knows of each."""
+    """The tokens of ``text``: folded ``words``, their offsets, and what the lexicon knows of each.
+
+    ``bound_ends`` maps the token behind each bound phrase ("more than") to the one it begins with.
+    """
 
     text: str
     folded: str
@@ -25,6 +28,7 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     entries: list[Entry]
+    bound_ends: dict[int, int]
 
     def glued(self, index: int) -> bool:
         """Whether nothing stands between token ``index`` and the one before it."""
@@ -71,13 +75,15 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
         start, end = match.span()
         starts.append(start)
         ends.append(end)
-    return Tokens(text, folded, lexicon, words, starts, ends, _look_up(words, lexicon))
+    entries, bound_ends = _look_up(words, lexicon)
+    return Tokens(text, folded, lexicon, words, starts, ends, entries, bound_ends)
 
 
-def _look_up(words: list[str], lexicon: Lexicon) -> list[Entry]:
+def _look_up(words: list[str], lexicon: Lexicon) -> tuple[list[Entry], dict[int, int]]:
     root, stems, lengths = lexicon.root, lexicon.stems, lexicon.stem_lengths
     count = len(words)
     entries = [NOTHING] * count
+    bound_ends: dict[int, int] = {}
     free = 0  # words inside a phrase mean nothing by themselves
     for index, word in enumerate(words):
         if index < free:
@@ -97,4 +103,6 @@ def _look_up(words: list[str], lexicon: Lexicon) -> list[Entry]:
             if node.ends:
                 free = ahead
         entries[index] = node.entry
-    return entries
+        if node.entry.before is not None:
+            bound_ends.setdefault(index + node.entry.before.length, index)
+    return entries, bound_ends

@@ -6,12 +6,12 @@ lexicon knows, but for English plurals ("35 new routes" → route), whose form c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.figures.lexicon import Entry, Sense, read_sections
 from extractors.figures.numerals import Number
-from extractors.figures.tokens import Tokens
+from extractors.figures.tokens import NOTHING, Tokens
 
 PERCENT, POINTS, BASIS_POINTS, TIMES = "percent", "pp", "bp", "times"
 WITHOUT_RATE = frozenset({PERCENT, POINTS, BASIS_POINTS, TIMES})
@@ -28,6 +28,7 @@ class Unit:
     case: str = ""
     is_noun: bool = False
     is_guess: bool = False
+    bound: str = ""
 
 
 @cache
@@ -60,40 +61,65 @@ def read_prefix(tokens: Tokens, at: int) -> Unit | None:
 def read_unit(tokens: Tokens, number: Number, prefix: str | None) -> Unit:
     """Return the unit after ``number`` (code None when there is none) with the token it ends before."""
     at = number.stop
-    case = number.case
-    if tokens.word(at) in ("-", "'") and tokens.glued(at) and tokens.glued(at + 1):
-        glued = _read_glued(tokens, at, number)
-        if glued.code is None or glued.stop == at:
-            if glued.stop > at and (ahead := _unit_at(tokens, glued.stop)):
-                return _with_rate(tokens, ahead)
-            return Unit(prefix, glued.stop, glued.case or case)
-        return _with_rate(tokens, glued)
-    if tokens.word(at) == "." and tokens.glued(at) and number.scale > 1 and _unit_at(tokens, at + 1):
-        at += 1
-    if number.high is not None and tokens.word(at) == "of":
-        at += 1
-    unit = _unit_at(tokens, at)
     if prefix is not None:
-        same = unit is not None and unit.code == prefix
-        return _with_rate(
-            tokens, Unit(prefix, unit.stop if same and unit else number.stop, (unit.case if same and unit else case))
-        )
-    if unit is None:
-        return _guess(tokens, number) or Unit(None, number.stop, case)
-    return _with_rate(tokens, unit)
+        return _read_with_prefix(tokens, number, prefix)
+    if tokens.word(at) in ("-", "'") and tokens.glued(at):
+        return _read_hyphened(tokens, number)
+    if tokens.word(at) == "." and tokens.glued(at) and number.scale > 1:
+        at += 1
+    elif number.high is not None and tokens.word(at) == "of":
+        at += 1
+    elif (
+        number.is_fraction
+        and tokens.word(at) in ("a", "an")
+        and (half := _unit_at(tokens, at + 1))
+        and not half.is_noun
+    ):
+        return half  # half an hour
+    if unit := _unit_at(tokens, at):
+        return _with_rate(tokens, unit)
+    after = tokens.entry(number.stop).after
+    if after and after.case == "any" and (unit := _unit_at(tokens, number.stop + after.length)):
+        return replace(_with_rate(tokens, unit), bound=after.code)  # двадцать с лишним километров
+    return _guess(tokens, number) or Unit(None, number.stop, number.case)
 
 
-def _read_glued(tokens: Tokens, at: int, number: Number) -> Unit:
+def _read_with_prefix(tokens: Tokens, number: Number, prefix: str) -> Unit:
+    """After "$5 million" only the same currency again, a case ending ("$5 млн-ға") or a rate can follow."""
+    stop, case = _read_ending(tokens, number.stop, number.case)
+    unit = _unit_at(tokens, stop)
+    if unit is not None and unit.code == prefix:
+        stop, case = unit.stop, unit.case
+    return _with_rate(tokens, Unit(prefix, stop, case))
+
+
+def _read_hyphened(tokens: Tokens, number: Number) -> Unit:
     """What a hyphen joins to a number: an ending ("40-қа"), an adjective ("70-процентная") or a unit ("5-mile")."""
-    word, entry = tokens.words[at + 1], tokens.entries[at + 1]
+    at = number.stop + 1
+    if not tokens.glued(at):
+        unit = _unit_at(tokens, at)
+        return _with_rate(tokens, unit) if unit else Unit(None, number.stop, number.case)
+    word, entry = tokens.words[at], tokens.entries[at]
     if (case := tokens.lexicon.endings.get(word)) is not None:
-        return Unit(None, at + 2, case)
+        unit = _unit_at(tokens, at + 1)
+        return _with_rate(tokens, unit) if unit else _guess(tokens, number, at + 1, case) or Unit(None, at + 1, case)
     if entry.unit_adjective:
-        return Unit(entry.unit_adjective.code, at + 2)
+        return Unit(entry.unit_adjective.code, at + 1)
     if entry.times:
-        return Unit(TIMES, at + 1 + entry.times.length)
-    unit = _unit_at(tokens, at + 1)
-    return unit or Unit(None, at)
+        return Unit(TIMES, at + entry.times.length)
+    if unit := _unit_at(tokens, at):
+        return _with_rate(tokens, unit)
+    if (
+        tokens.lexicon.lang == "en"
+        and word.isalpha()
+        and not entry.ordinal
+        and not entry.function_word
+        and not entry.opens
+    ):
+        return Unit(
+            _singular(word) if len(word) >= _SHORTEST_PLURAL else word, at + 1, is_noun=True
+        )  # a 10-speed gearbox
+    return Unit(None, number.stop, number.case)
 
 
 def _unit_at(tokens: Tokens, at: int) -> Unit | None:
@@ -156,33 +182,31 @@ def _with_rate(tokens: Tokens, unit: Unit) -> Unit:
     return Unit(f"{unit.code} per {per.code}", unit.stop + per.length, unit.case, unit.is_noun)
 
 
-def _guess(tokens: Tokens, number: Number) -> Unit | None:
-    """An English plural a few words after the number, before anything that ends the noun phrase."""
-    if tokens.lexicon.lang != "en" or number.value == 1:
+def _guess(tokens: Tokens, number: Number, at: int | None = None, case: str | None = None) -> Unit | None:
+    """The counted noun a few words after the number, before anything that ends the noun phrase.
+
+    The span does not reach so far: ``stop`` is where the number ends.
+    """
+    if number.value == 1 or number.is_fraction:
         return None
-    for at in range(number.stop, min(number.stop + _NOUN_REACH, len(tokens.words))):
-        word, entry = tokens.words[at], tokens.entries[at]
-        if (
-            not word.isalpha()
-            or not tokens.near(at)
-            or entry.function_word
-            or entry.joint
-            or entry.break_
-            or tokens.glued(at)
-        ):
+    stop, case = (number.stop, number.case) if at is None or case is None else (at, case)
+    bound = tokens.entry(stop).after
+    first = stop + bound.length if bound else stop
+    for place in range(first, min(first + _NOUN_REACH, len(tokens.words))):
+        word, entry = tokens.words[place], tokens.entries[place]
+        if not word.isalpha() or not tokens.near(place) or tokens.glued(place):
             return None
-        if entry.noun or entry.unit:
-            found = _choose(tokens, at, entry)
-            return Unit(found[0], at + 1, is_noun=True, is_guess=True) if found and found[2] else None
-        if entry.rise or entry.fall or entry.reach or entry.exceed or entry.opens:
+        if entry.noun:
+            return Unit(entry.noun.code, stop, case, is_noun=True, is_guess=True)
+        if entry is not NOTHING or not tokens.text[tokens.starts[place]].islower():
             return None
         if (
-            len(word) >= _SHORTEST_PLURAL
+            tokens.lexicon.lang == "en"
+            and len(word) >= _SHORTEST_PLURAL
             and word.endswith("s")
             and not word.endswith(("ss", "us", "is"))
-            and tokens.text[tokens.starts[at]].islower()
         ):
-            return Unit(_singular(word), at + 1, is_noun=True, is_guess=True)
+            return Unit(_singular(word), stop, case, is_noun=True, is_guess=True)
     return None
 
 
