@@ -29,6 +29,7 @@ _PENALTIES = {",": 4, ";": 14, ":": 3, "–": 3, "(": 1, ")": 1, ".": 6, "\n": 8
 _CONJUNCTIONS = frozenset(
     "while whereas although but а но однако тогда хотя ал алайда бірақ isə lakin amma halbuki plus thereof".split()
 )
+_AND = frozenset({"and", "и", "және", "və", "һәм"})
 _SIDE = 5
 
 
@@ -46,6 +47,12 @@ class Sentence:
         """Return the position of the word at or after ``offset``."""
         at = bisect.bisect_right(self.words, offset, key=lambda word: word.end)
         return min(at, len(self.words) - 1)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the positions of the first and last word that ``start``..``end`` covers (a sign is no word)."""
+        first = self.position(start)
+        last = bisect.bisect_left(self.words, end, key=lambda word: word.start) - 1
+        return first, max(first, last)
 
     def distance(self, one: int, other: int) -> int:
         """Return the words between two positions, plus what stands between them."""
@@ -112,5 +119,7 @@ def _costs(folded: str, words: tuple[Word, ...]) -> tuple[int, ...]:
                 cost += 3 if " - " in gap else 0
         if other.text in _CONJUNCTIONS:
             cost += _SIDE
+        elif other.text in _AND:
+            cost += 2
         costs.append(cost)
     return tuple(costs)

@@ -45,11 +45,19 @@ def _read(article: Article, scene: Scene, spec: IndicatorSpec) -> Observation | 
         cost = min(scene.gap((cue.first, cue.last), place) for cue in cues)
         if spec.period is PeriodRule.DATE and not _can_be_day(article, mention, spec, cost):
             continue
+        if spec.unit == "year" and _is_anothers(scene, spec, place):
+            continue
         if best is None or cost < best[0]:
             best = cost, mention
     if best is None or best[0] > (_SPAN_OF_YEARS if spec.requires else _NEAR) or _is_excluded(scene, spec, best[1]):
         return None
     return _observation(scene, spec, best[1], best[0])
+
+
+def _is_anothers(scene: Scene, spec: IndicatorSpec, place: tuple[int, int]) -> bool:
+    """Return whether the party nearest to the year is another one ("China by 2060")."""
+    nearest = min(scene.parties, key=lambda m: scene.gap((m.first, m.last), place), default=None)
+    return nearest is not None and nearest.code not in (*spec.parties, "CA", "EUROPE")
 
 
 def _can_be_day(article: Article, mention: PeriodMention, spec: IndicatorSpec, cost: int) -> bool:

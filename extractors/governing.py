@@ -19,7 +19,9 @@ Place = tuple[int, int]
 
 _AFTER = {"en": 6, "ru": 6, "kk": 9, "az": 9}
 _ATTACHED = 5
+_SAME_BREATH = 2
 _FAR = 60
+_NEAR = 20
 _BACK = 4
 _BESIDE = 8
 _FAR_BACK = 12
@@ -60,7 +62,7 @@ def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Ki
         mine = any(hit is cue for cue in own)
         if best is None or (cost, not mine) < (best[0], not best[1]):
             best = cost, mine, hit
-    if best is None or not best[1] or best[0] > _FAR:
+    if best is None or not best[1] or best[0] > (_NEAR if spec.scope is Scope.TEXT else _FAR):
         return None
     return Measure((best[2].first, best[2].last), best[0])
 
@@ -104,9 +106,9 @@ def _is_of_pair(scene: Scene, hit: Hit, pair: set[str]) -> bool:
 
 def _cost(scene: Scene, hit: Hit, place: Place) -> int:
     cost = scene.gap((hit.first, hit.last), place)
-    if hit.first > place[1]:
-        attached = cost <= _ATTACHED
-        cost += 0 if attached else _AFTER[scene.vocabulary.lang]
+    if hit.first > place[1] and cost > _ATTACHED:
+        same = not scene.sentence.breaks(place[1], hit.first)
+        cost += _SAME_BREATH if same else _AFTER[scene.vocabulary.lang]
     return cost
 
 
@@ -185,7 +187,7 @@ def _pair_scope(article: Article, scene: Scene, anchor: Place, place: Place, spe
         nearest[mention.code] = min(nearest.get(mention.code, _FAR), cost[id(mention)])
     mine = {code: value for code, value in nearest.items() if code in pair}
     others = {code: value for code, value in nearest.items() if code not in pair}
-    if partner is not None and partner.code not in pair:
+    if partner is not None and (partner.code not in pair or (others and set(mine) != pair)):
         return None
     if others and (not mine or min(others.values()) < max(mine.values()) and partner is None):
         return None

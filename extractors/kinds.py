@@ -96,6 +96,12 @@ def _is_difference(scene: Scene, quantity: Quantity) -> bool:
     return _is_by(scene, quantity) and _near(scene, quantity, "growth") <= _CLAUSE
 
 
+def _is_slice(scene: Scene, quantity: Quantity) -> bool:
+    """Return whether the amount is a part of another one: "of which 2.5 billion", "в том числе 1,2 млн"."""
+    first = scene.place(quantity)[0]
+    return any(0 < first - hit.last <= _NEXT for hit in scene.words("slice"))
+
+
 def _is_by(scene: Scene, quantity: Quantity) -> bool:
     at, words = scene.place(quantity)[0] - 1, scene.sentence.words
     while at > 0 and words[at].text in _BOUNDS:
@@ -109,7 +115,7 @@ def _near(scene: Scene, quantity: Quantity, name: str) -> int:
 
 
 def _level(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
-    if not _is_amount(quantity) or _is_difference(scene, quantity):
+    if not _is_amount(quantity) or _is_difference(scene, quantity) or _is_slice(scene, quantity):
         return None
     if spec.unit in ("USD", "t") and is_planned(scene, quantity, published):
         return Kind.TARGET if Kind.TARGET in spec.derived else None

@@ -101,7 +101,7 @@ def _observation(
 
 
 def _period(article: Article, scene: Scene, hit: Hit) -> Period:
-    dated = [m for m in scene.periods if not m.is_base and m.period.end and m.period.kind is not PeriodKind.BY]
+    dated = [m for m in scene.periods if not m.is_base and m.period.start and m.period.kind is not PeriodKind.BY]
     if dated:
         return min(dated, key=lambda m: scene.gap(scene.place_of(m.span), (hit.first, hit.last))).period
     return as_of(article.published) if article.published else UNKNOWN_PERIOD

@@ -23,7 +23,7 @@ _BACK = 2
 _OTHER_CLAUSE = 8
 _WHEN_REACH = 12
 _WHEN = frozenset({"when", "когда", "кезде", "zaman"})
-_IN = frozenset({"in", "for", "during", "в", "за", "на"})
+_IN = frozenset({"in", "the", "for", "during", "в", "за", "на"})
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 
 
@@ -109,7 +109,14 @@ def _between(scene: Scene, where: Place, quantity: Quantity) -> int:
     taken = any(
         other != place and (where[1] < other[0] < place[0] or place[1] < other[0] < where[0]) for other in others
     )
-    return 4 if taken else 0
+    bound = any(other != place and _is_bound(scene, other, where) for other in others)
+    return 6 if bound else 4 if taken else 0
+
+
+def _is_bound(scene: Scene, quantity: Place, where: Place) -> bool:
+    """Return whether the mention stands right behind a quantity ("$44.6 billion in 2025")."""
+    between = {word.text for word in scene.sentence.words[quantity[1] + 1 : where[0]]}
+    return quantity[1] < where[0] and between <= _IN and not scene.sentence.breaks(quantity[1], where[0])
 
 
 def _tells_base(scene: Scene, where: Place, place: Place) -> bool:

@@ -110,11 +110,11 @@ class Scene:
 
     def place(self, quantity: Quantity) -> tuple[int, int]:
         """Return the positions of the first and last word of a quantity."""
-        return self.sentence.position(quantity.span[0]), self.sentence.position(max(quantity.span[1] - 1, quantity.span[0]))
+        return self.sentence.span(*quantity.span)
 
     def place_of(self, span: tuple[int, int]) -> tuple[int, int]:
         """Return the positions of the first and last word of a span."""
-        return self.sentence.position(span[0]), self.sentence.position(max(span[1] - 1, span[0]))
+        return self.sentence.span(*span)
 
     def gap(self, one: tuple[int, int], other: tuple[int, int]) -> int:
         """Return the distance between two places (pairs of first and last position), 0 when they overlap."""
