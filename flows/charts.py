@@ -19,6 +19,7 @@ from pathlib import Path
 
 WIDTH, HEIGHT = 440, 220  # small, so that the labels stay readable when a phone shrinks it
 _FONT_SIZE = 13
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 120, 32, 4
 _MONTHS_SHOWN = 400  # days; over longer times only years are named
 BASELINE, REPORTED = "baseline", "reported"
 # Drawn with the first colour of each pair; a reader who prefers dark sees the second. Contrast >= 4.5 on either page.
@@ -41,6 +42,15 @@ class Point:
     end: date
     low: Decimal
     high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small line of the last values, in pixels; ``series`` is that of the last point."""
+
+    points: str
+    last: tuple[str, str]
+    series: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +83,13 @@ def draw_timeline(chart: TimelineChart) -> str:
         y=alt.Y("value:Q", title=chart.unit), color=alt.Color("series:N", scale=colours, legend=legend)
     )
     middle = alt.X("middle:T", title=None, axis=axis)
+    points = base.encode(x=middle, shape=alt.Shape("series:N", scale=shapes))
     drawing = (
         alt.layer(
             base.mark_rule(strokeWidth=2, opacity=0.6).encode(x=alt.X("start:T", title=None, axis=axis), x2="end:T"),
             base.mark_rule(strokeWidth=2).encode(x=middle, y="low:Q", y2="high:Q"),
-            base.mark_point(size=90, filled=True, opacity=1).encode(
-                x=middle, shape=alt.Shape("series:N", scale=shapes)
-            ),
+            points.transform_filter(f"datum.series == '{REPORTED}'").mark_point(size=90, filled=True, opacity=1),
+            points.transform_filter(f"datum.series == '{BASELINE}'").mark_point(size=200, strokeWidth=3),  # a ring
         )
         .properties(width=WIDTH, height=HEIGHT)
         .configure(background="transparent", font="system-ui, sans-serif")
@@ -99,6 +109,25 @@ def draw_timeline(chart: TimelineChart) -> str:
     )
     svg: str = vl_convert.vegalite_to_svg(drawing.to_dict(), allowed_base_urls=[])
     return _follow_colour_scheme(svg)
+
+
+def draw_spark(points: Sequence[Point]) -> Spark | None:
+    """The last dozen values as a line, evenly spaced; None for fewer than two."""
+    shown = points[-12:]
+    values = [(point.low + point.high) / 2 for point in shown]
+    if len(values) < 2:
+        return None
+    low, span = min(values), max(values) - min(values)
+    step = Decimal(SPARK_WIDTH - 2 * SPARK_MARGIN) / (len(values) - 1)
+    height = SPARK_HEIGHT - 2 * SPARK_MARGIN
+    places = [
+        (
+            f"{SPARK_MARGIN + step * at:.1f}",
+            f"{SPARK_HEIGHT - SPARK_MARGIN - (height * (value - low) / span if span else height / 2):.1f}",
+        )
+        for at, value in enumerate(values)
+    ]
+    return Spark(" ".join(f"{x},{y}" for x, y in places), places[-1], shown[-1].series)
 
 
 def _rows(points: Sequence[Point]) -> list[dict[str, object]]:

@@ -19,6 +19,7 @@ from extractors.indicators import IndicatorSpec
 from extractors.records import BaselineFigure, Kind, Observation
 from flows.foreign_text import clean, plain, web_link
 from flows.wording import (
+    NBSP,
     TEMPLATES,
     Figure,
     Wording,
@@ -120,7 +121,7 @@ def template_environment() -> Environment:
 def render_alert(
     changes: Sequence[Change], specs: Mapping[str, IndicatorSpec], envelope: Envelope, limit: int | None = None
 ) -> Message:
-    """One message for ``changes`` (at least one), the first of them in the subject.
+    """One message for ``changes`` (at least one), the best attested of them first and in the subject.
 
     ``limit`` is the channel's longest plain text in characters: above it fewer changes are shown, then short forms.
 
@@ -130,7 +131,7 @@ def render_alert(
     if not changes:
         raise ValueError("an alert needs at least one change")
     words = load_wordings()[envelope.lang]
-    facts = [describe_change(change, specs, envelope.lang) for change in changes]
+    facts = _describe_all(changes, specs, envelope.lang)
     first = facts[0]
     subject = f"[{RELATIONS.get(first.change.relation, first.change.relation)}] {first.headline}"
     if len(facts) > 1:
@@ -149,7 +150,7 @@ def render_digest(
 ) -> Message:
     """The changes since the last digest (maybe none) and how much was looked at to say so; ``limit`` as for alerts."""
     words = load_wordings()[envelope.lang]
-    facts = [describe_change(change, specs, envelope.lang) for change in changes]
+    facts = _describe_all(changes, specs, envelope.lang)
     subject = f"{words.marks['digest']}: "
     subject += words.count("changes", len(facts)) if facts else words.labels["nothing"]
     if facts:
@@ -190,7 +191,7 @@ def indicator_title(specs: Mapping[str, IndicatorSpec], indicator: str, lang: st
 
 def cite_baseline(figure: BaselineFigure, words: Wording) -> str:
     """Speaker, outlet, date and place of a baseline figure."""
-    return _listed(figure.speaker, figure.outlet, format_day(figure.vintage, words), figure.place)
+    return _listed(figure.speaker, figure.outlet, format_day(figure.vintage, words), figure.place.replace(" ", NBSP))
 
 
 def printed_figure(observation: Observation, lang: str) -> str:
@@ -214,7 +215,12 @@ def mark_figure(sentence: str, figure: str) -> tuple[str, str, str]:
 
 def format_percentage_of_one(share: float) -> str:
     """0.92 → "92 %"."""
-    return f"{round(share * 100)}\N{NO-BREAK SPACE}%"
+    return f"{round(share * 100)}{NBSP}%"
+
+
+def _describe_all(changes: Sequence[Change], specs: Mapping[str, IndicatorSpec], lang: str) -> list[Fact]:
+    ordered = sorted(changes, key=lambda change: (-change.stories, -change.confidence))
+    return [describe_change(change, specs, lang) for change in ordered]
 
 
 def _headline(change: Change, specs: Mapping[str, IndicatorSpec], lang: str) -> str:
@@ -254,7 +260,7 @@ class _Draft:
 
     def cut_to(self, limit: int | None) -> Message:
         """The longest form within ``limit``: never cut in the middle of a fact."""
-        subject = _fit_subject(plain(clean(self.subject)).replace("\N{NO-BREAK SPACE}", " "))
+        subject = _fit_subject(plain(clean(self.subject)).replace(NBSP, " "))
         most = min(len(self.facts), MOST_FACTS)
         html = self._render("message.html.j2", subject, most)
         room = limit - len(subject) - 2 if limit else None  # some channels put the subject into the text

@@ -10,12 +10,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from config.sources import Source
-from extractors.indicators import IndicatorSpec
+from extractors.indicators import IndicatorSpec, PeriodRule
 from extractors.records import BaselineFigure, Observation, Period
-from flows.charts import BASELINE, REPORTED, Point, TimelineChart
+from flows.charts import BASELINE, REPORTED, Point, Spark, TimelineChart, draw_spark
 from flows.foreign_text import clean, web_link
 from flows.messages import (
     Fact,
@@ -40,7 +39,6 @@ from warehouse.rows import Change, Evidence, Latest, SourceState, TimelinePoint
 LANG = "en"
 MOST_EVIDENCE = 200  # the newest on an indicator's page; the warehouse has all
 MOST_ENTRIES = 100  # the newest changes in the feed and on the first page
-SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 120, 32, 4
 _DAY = timedelta(days=1)
 
 
@@ -59,15 +57,6 @@ class Row:
     title: str = ""
     url: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Spark:
-    """A small line of the last values, in pixels; ``series`` is that of the last point."""
-
-    points: str
-    last: tuple[str, str]
-    series: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +136,7 @@ def describe_indicator(
         rows=tuple(_describe_point(point, words) for point in ordered[:MOST_EVIDENCE]),
         hidden=max(0, len(ordered) - MOST_EVIDENCE),
         stages=_describe_stages(spec, change.new.stage if change else baseline.stage if baseline else None, words),
-        spark=draw_spark(_points(spec, timeline)),
+        spark=draw_spark(_of_one_length(spec, _points(spec, timeline))),
         chart=make_chart(spec, timeline),
     )
 
@@ -180,28 +169,17 @@ def make_chart(spec: IndicatorSpec, timeline: Sequence[TimelinePoint]) -> Timeli
     return TimelineChart(spec.id, unit, tuple(scaled))
 
 
-def draw_spark(points: Sequence[Point]) -> Spark | None:
-    """The last dozen values as a line, evenly spaced; None for fewer than two."""
-    shown = points[-12:]
-    values = [(point.low + point.high) / 2 for point in shown]
-    if len(values) < 2:
-        return None
-    low, span = min(values), max(values) - min(values)
-    step = Decimal(SPARK_WIDTH - 2 * SPARK_MARGIN) / (len(values) - 1)
-    height = SPARK_HEIGHT - 2 * SPARK_MARGIN
-    places = [
-        (
-            f"{SPARK_MARGIN + step * at:.1f}",
-            f"{SPARK_HEIGHT - SPARK_MARGIN - (height * (value - low) / span if span else height / 2):.1f}",
-        )
-        for at, value in enumerate(values)
-    ]
-    return Spark(" ".join(f"{x},{y}" for x, y in places), places[-1], shown[-1].series)
-
-
 def _points(spec: IndicatorSpec, timeline: Sequence[TimelinePoint]) -> list[Point]:
     points = {point for item in timeline if (point := _make_point(spec, item))}
     return sorted(points, key=lambda point: (point.end, point.start, point.series, point.low, point.high))
+
+
+def _of_one_length(spec: IndicatorSpec, points: Sequence[Point]) -> list[Point]:
+    """Of a flow only the longest periods: a line from a year to one month would fall for no reason."""
+    if spec.period is not PeriodRule.FLOW:
+        return list(points)
+    longest = max((point.end - point.start for point in points), default=_DAY)
+    return [point for point in points if point.end - point.start >= longest * 0.9]
 
 
 def _make_point(spec: IndicatorSpec, item: TimelinePoint) -> Point | None:

@@ -59,6 +59,17 @@ def test_the_subject_carries_the_fact():
     )
 
 
+def test_the_subject_is_that_of_the_best_attested_change():
+    others = [
+        replace(CHANGE, indicator="ots.gdp", stories=1),
+        CHANGE,
+        replace(with_new(confidence=0.7), indicator="ots.area"),
+    ]
+    message = render_alert(others, BY_ID, Envelope("desk", "en"))
+    assert message.subject.startswith("[KZ–AZ] Kazakhstan–Azerbaijan trade turnover 2025")
+    assert message.text.startswith("Kazakhstan–Azerbaijan trade turnover 2025")
+
+
 def test_the_body_lets_the_reader_check_it():
     change = replace(with_new(speaker="Minister A", confidence=0.87, reasons=("pair named",)), outlet="Steppe Wire")
     text = render_alert([change], BY_ID, Envelope("desk", "en")).text.replace("\N{NO-BREAK SPACE}", " ")

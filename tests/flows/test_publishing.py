@@ -9,13 +9,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from config.sources import Source, SourceKind, Tier
-from extractors.records import Kind
-from flows.charts import BASELINE, REPORTED, Point, TimelineChart, draw_timeline
-from flows.pages import draw_spark
+from extractors.records import Kind, Observation, Period
+from flows.charts import BASELINE, REPORTED, Point, TimelineChart, draw_spark, draw_timeline
+from flows.pages import describe_indicator
 from flows.publishing import publish_site
 from tests.warehouse.samples import NOW, SPECS, feed, prepare, reading, record, trade, visa, year
 from warehouse.connection import open_warehouse
-from warehouse.rows import RunState
+from warehouse.rows import Evidence, RunState, TimelinePoint
 from warehouse.store import finish_run
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -234,6 +234,27 @@ def test_a_spark_needs_two_values_and_stays_in_its_box():
     places = [tuple(map(float, place.split(","))) for place in spark.points.split()]
     assert len(places) == 12
     assert all(0 <= x <= 120 and 0 <= y <= 32 for x, y in places)
+
+
+def test_a_month_is_not_drawn_as_the_fall_of_a_year():
+    spec = next(spec for spec in SPECS if spec.id == "az.trade_turnover")
+    january = Period(dt.date(2026, 1, 1), dt.date(2026, 2, 1), "2026-01")
+    figures = (
+        *(trade(value, number) for value, number in (("480", 2022), ("529", 2023))),
+        replace(trade("40"), period=january),
+    )
+    timeline = [TimelinePoint(figure.period, evidence=evidence(figure)) for figure in figures]
+    page = describe_indicator(spec, (), timeline)
+    assert len(page.spark.points.split()) == 2
+    assert len(page.chart.points) == 3
+
+
+def evidence(observation: Observation) -> Evidence:
+    return Evidence(
+        observation=observation, verdict="newer", reason="", held=False, current=True, change_id=None, story_id=None,
+        article_id="a", version=1, url="https://steppe.example/a", outlet="", title="", lang="en",
+        published=NOW, fetched=NOW,
+    )  # fmt: skip
 
 
 def test_figures_of_another_kind_do_not_enter_the_time_line(con, tmp_path):
