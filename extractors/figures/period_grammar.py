@@ -20,17 +20,22 @@ _HALF = "(?:[dor]-?h|H)"
 _MANY_MONTHS = "[oL]?-?[dC]-?[mj]"
 _PART = f"(?:{_MONTHS}|{_QUARTER}|{_HALF}|{_MANY_MONTHS}|P(?:[-T]P)?)"
 _DATED_PART = f"(?:{_PART}|J|[lL][dC]-?[mj])"
-_DAYS = f"(?:[dr](?:-[dr]|[&TB][dr])?-?[g1]?[MXWU](?:[-TB][dr]{_MONTH})?|X[dr](?:-[dr])?(?![cp0C])|[MX][mj]r)"
+_DAYS = (
+    f"(?:[dr](?:-[dr]|[&TB][dr])?-?[g1]?[MXWU](?:[-TB][dr]{_MONTH})?|[MX][mj]r"
+    "|X[dr][-TB]X[dr]|X[dr](?:-[dr])?(?![cp0C]))"
+)
 _LINK = "(?:[gV1]{0,3}|,)"
 _FORMS = {
     "date": "Dy?",
     "days": f"{_YEAR}[V,]?{_DAYS}[mj]?|{_DAYS}(?:{_LINK}|-){_YEAR}|{_DAYS}",
-    "years": "Y[yftu@~]?[-TB]Y[yftu@~]?|(?<=R)Y[yftu@~]?&Y[yftu@~]?|YfY[tu]|Y[yf]?&?Y[y~]?(?=})|9[y~]?",
+    "years": "Y[yftu@~]?[-TB]Y[yftu@~]?|(?<=R)Y[yftu@~]?&Y[yftu@~]?"
+    "|YfY[tu]|Y[yf]?&?Y[y~]?(?=})|9[y~]?|8[yftu@~]?(?![cp])",
     "stretch": f"Y[yftu@]?[-TB]1?{_PART}{_LINK}Y[yftu@]?|{_MONTH}{_LINK}Y[yftu@~]?[-TB]{_MONTH}{_LINK}Y[yftu@~]?",
-    "same": f"s[g1]?(?:[xmjqh]|{_PART})(?:{_LINK}(?:{_YEAR}|1?y[GI]|1?<|l[yftu@]?))?"
-    f"|(?:{_YEAR}|y)[gV]?s[xjmqh]|y-?Gx|<x",
+    "final": f"[lL][mjqh][g1]{{1,2}}{_YEAR}|(?:{_YEAR}|y)L[mjqh]",
+    "same": f"s[g1]?(?:[xmjqhF]|{_PART})(?:{_LINK}(?:{_YEAR}|1?y[GI]|1?<|l[yftu@]?))?"
+    f"|(?:{_YEAR}|y)[gV]?s[xjmqhF]|y-?Gx|<x",
     "spoken": f"lx(?:{_LINK}{_YEAR})?|{_YEAR}[gV]?lx|sy",
-    "edge": f"[ezE][gV1i-]{{0,3}}(?:{_YEAR}|y)|(?:{_YEAR}|y)[ezE^]|Q",
+    "edge": f"[ezE][gV1i-]{{0,3}}(?:{_YEAR}|y)|(?:{_YEAR}|y)[ezE^]|[)](?:[gV1]{{0,2}}{_YEAR})?|Q",
     "part_of_year": f"{_DATED_PART}{_LINK}{_YEAR}|{_PART}[gV][1g]{{0,2}}y",
     "year_and_part": f"(?:{_YEAR}|y)[gV]?{_DATED_PART}(?![gV1]{{0,3}}(?:Y|l[yftu@]))",
     "past": "(?:[lL]g?[dC0]-?|[dC]L)[yftmj~]",
@@ -98,7 +103,7 @@ class _Values(NamedTuple):
     dates: list[dt.date]
 
 
-_SORTS = {kind: sort for sort, kinds in enumerate(("Y9", "MWXU", "drCo0", "PJ", "lw>", "D")) for kind in kinds}
+_SORTS = {kind: sort for sort, kinds in enumerate(("Y9", "MWXU", "drCo0", "PJ8", "lw>", "D")) for kind in kinds}
 
 
 def _collect(kinds: str, values: list[Any]) -> _Values:
@@ -114,6 +119,9 @@ def _read_phrase(form: str, first: int, stop: int, words: Words) -> Phrase | Non
     if kinds[:2] == "lY" and words.values[first] == 0:
         first, kinds = first + 1, kinds[1:]  # "this is 2024's …", or "this 2024": the number says it all
     found = _collect(kinds, words.values[first:stop])
+    if form == "spoken" and len(found.shifts) + len(found.years) > 1 and kinds.endswith("lx") and found.shifts[-1] == 0:
+        form = "same"  # "өткен жылдың осы кезеңі": this period of another year
+        found.shifts.pop()
     numbers = found.numbers
     months = days = None
     if form == "days":
@@ -129,18 +137,23 @@ def _read_phrase(form: str, first: int, stop: int, words: Words) -> Phrase | Non
         first,
         stop - 1,
         kinds,
-        tuple(found.years),
+        tuple(found.years) or (found.spans[0] if form == "years" else ()),
         found.shifts[-1] if found.shifts else None,
         months,
         days,
         found.dates[0] if found.dates else None,
         numbers[0] if numbers else 1,
-        kinds == "Y~" and found.years[0] % 10 == 0 and words.kinds[max(first - 2, 0) : first] not in _CHAINS,
+        kinds[:2] == "Y~" and found.years[0] % 10 == 0 and words.kinds[max(first - 2, 0) : first] not in _CHAINS,
     )
 
 
 def _months_of(form: str, kinds: str, found: _Values) -> tuple[int, int] | None:
     """Return the months a part covers, None for a whole year, ``_IMPOSSIBLE`` for a fifth quarter."""
+    if form == "years":
+        return None
+    if form == "final":
+        length = next(length for unit, length in _UNITS.items() if unit in kinds)
+        return 13 - length, 12
     if form == "stretch":
         return found.named[0] if kinds[0] != "Y" and found.named else 1, _last_month(kinds, found)
     if found.spans:

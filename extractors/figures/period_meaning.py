@@ -140,7 +140,7 @@ def _read_edge(phrase: Phrase, kind: PeriodKind, published: dt.date | None, cont
         return Reading(month_dates(year[0], 1, max(1, published.month - 1)), How.RELATIVE, PeriodKind.DURING)
     if "e" in phrase.kinds and kind is PeriodKind.AS_OF:
         return Reading(day_dates(year[0], (1, 1), (1, 1)), year[1])
-    return Reading(year_dates(year[0]), year[1])
+    return Reading(year_dates(year[0], year[0] + 9 if phrase.decade else None), year[1])
 
 
 def _read_past(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, _context: Dates | None) -> Reading:
@@ -160,13 +160,13 @@ def _read_past(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, _co
 
 
 def _read_ago(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, context: Dates | None) -> Reading:
-    """Count "a year earlier" from the period spoken of before, "five years ago" from publication."""
+    """Count "a year earlier" from the period spoken of before if any, "five years ago" from publication."""
     number = phrase.number
     months = not set("mj").isdisjoint(phrase.kinds)
     if number > _LONGEST:
         return _UNKNOWN
-    if is_earlier(phrase):
-        return Reading(shift_years(context, -1), How.INHERITED) if context and not months else _UNKNOWN
+    if is_earlier(phrase) and context:
+        return _UNKNOWN if months else Reading(shift_years(context, -1), How.INHERITED)
     if published is None:
         return _UNKNOWN
     if months:

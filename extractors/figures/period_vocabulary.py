@@ -63,6 +63,7 @@ LISTS = {
     "percent": "p",
     "no_period": OTHER,
     "to_date": "Q",
+    "year_end": ")",
     "by_or_compared": "Z",
 }
 _VALUED = {"ordinals": "o", "counts": "C", "relative_year": "w", "relative_year_from": ">", "relative": "l"}
@@ -136,12 +137,18 @@ def load_vocabulary(lang: str) -> Vocabulary:
     return Vocabulary(
         _index(forms),
         parts,
-        frozenset(fold(form, lang) for form in section["months_needing_context"]),
+        frozenset(
+            fold(stem + end, lang) for stem in section["months_needing_context"] for end in _month_endings(section)
+        ),
         _endings(section["ordinal_endings"]),
         _endings(section["day_endings"], glued=()),
         _endings(section["year_endings"]),
         _endings(section["decade_endings"], glued=[e for e in section["decade_endings"] if e.isascii()]),
     )
+
+
+def _month_endings(section: dict[str, Any]) -> set[str]:
+    return {ending for name in _MONTHS for ending in section[name]}
 
 
 def _part_months(name: str) -> tuple[int, int]:

@@ -15,6 +15,9 @@ from extractors.figures.period_vocabulary import BREAK, OTHER, TOKEN, Form, Valu
 
 _CURRENCY = frozenset("$€£₸₼₽₺¥№#")
 _YEARS = range(1900, 2101)
+_LONGEST_MONTH = 31  # days
+_PAIR = re.compile(r"(\d{4})/(\d{2}|\d{4})$")
+_SECOND = re.compile(r"[-–](\d\d)(?!\d|[-.,]\d)")  # of "2024-25"; a month, as in "2024-10", is at most 12
 _DATE = re.compile(r"(?:(\d{1,2})[./](\d{1,2})[./]|(\d{4})-(\d\d)-(\d\d)$)(\d{4})?$")
 
 
@@ -73,29 +76,27 @@ def _read_longer(form: Form, folded: str, start: int, end: int) -> tuple[str, Va
 def _read_number(word: str, folded: str, start: int, vocabulary: Vocabulary) -> tuple[str, Value, int]:
     end = start + len(word)
     if not word.isdecimal() or len(word) > 4:
-        day = _read_date(word)
-        return ("D", day, end) if day else ("0", None, end)
-    beside = folded[end : end + 2].lstrip(" ")[:1]
-    bare = not (beside == "-" or beside.isalpha())  # then no ending can follow, and the look-ups for one are saved
-    for length in () if bare else (1, 2):
-        part = vocabulary.parts.get(folded[start : end + length])
-        if part and not folded[end + length : end + length + 1].isalnum():
-            return part.kind, part.value, end + length
+        return _read_marked(word, folded, end, vocabulary)
     number = int(word)
     if len(word) == 4:
         return _read_year(number, folded, start, vocabulary)
-    if not 1 <= number <= 31:
-        return "0", number, end
-    if bare:
-        return "d", number, end
-    found = vocabulary.ordinal_ending.match(folded, end) or vocabulary.day_ending.match(folded, end)
-    return ("r", number, found.end()) if found else ("d", number, end)
+    beside = folded[end : end + 2].lstrip(" ")[:1]
+    if beside == "-" or beside.isalpha():  # else no ending can follow
+        for length in (1, 2):
+            part = vocabulary.parts.get(folded[start : end + length])
+            if part and not folded[end + length : end + length + 1].isalnum():
+                return part.kind, part.value, end + length
+        if found := vocabulary.ordinal_ending.match(folded, end) or vocabulary.day_ending.match(folded, end):
+            return "r" if 1 <= number <= _LONGEST_MONTH else "0", number, found.end()
+    return "d" if 1 <= number <= _LONGEST_MONTH else "0", number, end
 
 
 def _read_year(number: int, folded: str, start: int, vocabulary: Vocabulary) -> tuple[str, Value, int]:
     end = start + 4
     if number not in _YEARS or folded[max(0, start - 2) : start].strip()[-1:] in _CURRENCY:
         return "0", number, end
+    if (found := _SECOND.match(folded, end)) and max(number % 100, 12) < int(found[1]) <= number % 100 + 15:
+        return "8", (number, number // 100 * 100 + int(found[1])), found.end()
     for kind, ending in (
         ("9", vocabulary.decade_ending),
         ("N", vocabulary.ordinal_ending),
@@ -104,6 +105,17 @@ def _read_year(number: int, folded: str, start: int, vocabulary: Vocabulary) -> 
         if (found := ending.match(folded, end)) and (kind == "N" or number % 10 == 0):
             return kind, number, found.end()
     return "Y", number, end
+
+
+def _read_marked(word: str, folded: str, end: int, vocabulary: Vocabulary) -> tuple[str, Value, int]:
+    """Read a date, or two years as one number ("2024/25"); any other number with marks in it is no period."""
+    if pair := _PAIR.match(word):
+        first, second = int(pair[1]), int(pair[2])
+        if first in _YEARS and second in (first + 1, (first + 1) % 100):
+            ending = vocabulary.ordinal_ending.match(folded, end)
+            return "8", (first, first + 1), ending.end() if ending else end
+    day = _read_date(word)
+    return ("D", day, end) if day else ("0", None, end)
 
 
 def _read_date(word: str) -> dt.date | None:
@@ -124,7 +136,7 @@ def _drop_weak_months(kinds: list[str], weak: list[int], letters: list[str], lan
         before = kinds[index - 1] if index else OTHER
         after = kinds[index + 1] if index + 1 < len(kinds) else OTHER
         named = lang != "en" or letter.isupper()
-        if not (named and (before in "drVRTBSAOK-yfYNwlgi&sW" or after in "drYN-mjTb")):
+        if not (named and (before in "drVRTBSAOK-yfYNwlgi&sW" or after in "drYN-mjTbgl")):
             kinds[index] = OTHER
 
 
@@ -156,7 +168,7 @@ def _year_from_before(kinds: list[str], index: int) -> bool:
         return False
     before = kinds[index - 1] if index else OTHER
     earlier = kinds[index - 2] if index > 1 else OTHER
-    if before in "VBZSAKOgRiMXWUqhPJlysFez=":
+    if before in "VBZSAKOgRiMXWUqhPJlysFez=)":
         return True
     if before == "1":
         return after == "F" or earlier in "VBZSAKOgR"

@@ -55,6 +55,8 @@ def extract_periods(text: str, lang: str, published: dt.date | None) -> list[Per
         if span[0] - context_end > _CONTEXT:
             context = None
         place = _read_place(phrase, words)
+        if phrase.form == "same" and place.base and not _names_year(phrase):
+            phrase = phrase._replace(shift="previous")  # noqa: PLW2901
         period = resolve_phrase(phrase, place.kind, published, context)
         if period is None:
             continue
@@ -100,7 +102,7 @@ def _is_period(phrase: Phrase, words: Words) -> bool:
     if "q" in phrase.kinds:
         return after not in ("c", "g") or "o" in phrase.kinds
     if "H" in phrase.kinds:
-        return before not in ("O", "B", "R", "Z")
+        return before not in ("O", "B", "R", "Z", "L")
     if phrase.kinds.strip("-")[:1] in ("d", "C") and "m" in phrase.kinds:
         return before == "V" and after != "T"
     return True
@@ -116,10 +118,11 @@ def _word_before(phrase: Phrase, words: Words, skipped: str) -> tuple[str, str]:
 
 
 def _word_after(phrase: Phrase, words: Words) -> str:
-    following = words.kinds[phrase.last + 1 : phrase.last + 4]
+    following = words.kinds[phrase.last + 1 : phrase.last + 5].lstrip("mj1F")
     if following[:1] in (".", ",") and following[1:2] == "k":
-        return "k" if words.starts[phrase.last + 2] - words.ends[phrase.last] <= _NEAR else ""
-    return following.lstrip("mj1")[:1]
+        index = words.kinds.index("k", phrase.last + 1)
+        return "k" if words.starts[index] - words.ends[phrase.last] <= _NEAR else ""
+    return following[:1]
 
 
 def _growth_near(phrase: Phrase, words: Words) -> bool:
@@ -132,13 +135,13 @@ def _growth_near(phrase: Phrase, words: Words) -> bool:
 
 
 def _read_place(phrase: Phrase, words: Words) -> _Place:
-    before, between = _word_before(phrase, words, "g1ViezF")
-    if ("F" in between and before not in ("K", "Z", "=")) or (before == "=" and between.strip("1F")):
+    before, between = _word_before(phrase, words, "g1ViezF-")
+    if ("F" in between and before not in ("K", "Z", "=")) or (before == "=" and between.strip("1F-")):
         before = ""
     after = _word_after(phrase, words)
     ranged = phrase.form in ("years", "stretch") or _several(phrase.months) or _several(phrase.days)
     growth = before in ("R", "Z") and not ranged and phrase.form != "edge" and _growth_near(phrase, words)
-    if _is_base(phrase, before, between, after):
+    if _is_base(phrase, words, before, between, after):
         return _Place(PeriodKind.DURING, base=True, before=before, growth_near=growth, whole=phrase.days is None)
     inside = phrase.kinds[-1]
     kind = PeriodKind.DURING
@@ -156,12 +159,17 @@ def _read_place(phrase: Phrase, words: Words) -> _Place:
     return _Place(kind, base=False, before=before, growth_near=growth, whole=phrase.days is None)
 
 
-def _is_base(phrase: Phrase, before: str, between: str, after: str) -> bool:
+def _is_base(phrase: Phrase, words: Words, before: str, between: str, after: str) -> bool:
     if before in ("K", "=") or after == "k" or "@" in phrase.kinds or is_earlier(phrase):
         return True
     past = isinstance(phrase.shift, int) and phrase.shift < 0
     if phrase.form == "same":
-        return bool(phrase.years or phrase.shift is not None or has_earlier(phrase)) or before == "Z"
+        return _names_year(phrase) or before == "Z"
     if before == "Z":
-        return "F" in between or (phrase.form == "year" and (past or phrase.shift == "previous"))
+        compared = words.kinds[max(phrase.first - 2, 0) : phrase.first - 1] in tuple("MXWyqhY~")
+        return compared or "F" in between or (phrase.form == "year" and (past or phrase.shift == "previous"))
     return past and phrase.kinds[-1] in "f>" and after != "n"
+
+
+def _names_year(phrase: Phrase) -> bool:
+    return bool(phrase.years) or phrase.shift is not None or has_earlier(phrase)

@@ -74,7 +74,7 @@ def test_months_with_their_endings_name_one_month(lang):
                 for stem in stems:
                     meanings[fold(stem + ending, lang)].add(number)
     assert {form for form, numbers in meanings.items() if len(numbers) > 1} == set()
-    assert {fold(form, lang) for form in section["months_needing_context"]} <= set(meanings)
+    assert set(section["months_needing_context"]) <= {stem for stems in section["months"].values() for stem in stems}
 
 
 def test_every_language_has_the_same_sections():
