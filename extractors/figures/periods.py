@@ -30,7 +30,7 @@ _MARKERS = (
 
 
 class _Place(NamedTuple):
-    """What stands around a phrase; ``before`` and ``after`` are classes of words, "" when nothing of note does."""
+    """What the words around a phrase make of it: ``before`` is the class that governs it, ``whole`` if no days."""
 
     kind: PeriodKind
     base: bool
@@ -56,7 +56,7 @@ def extract_periods(text: str, lang: str, published: dt.date | None) -> list[Per
             context = None
         place = _read_place(phrase, words)
         if phrase.form == "same" and place.base and not _names_year(phrase):
-            phrase = phrase._replace(shift="previous")  # noqa: PLW2901
+            phrase = phrase._replace(shift="previous")  # noqa: PLW2901 -- a base without its year is the year before
         period = resolve_phrase(phrase, place.kind, published, context)
         if period is None:
             continue
