@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from config.bundle import load_config
 from config.settings import Settings
 from extractors.records import BaselineFigure, Observation
-from flows.messages import cite_baseline, clean, describe_change, indicator_title
+from flows.foreign_text import clean
+from flows.messages import cite_baseline, describe_change, indicator_title
 from flows.tables import print_json, print_lines, print_rows
 from flows.wording import format_figure, format_period, load_wordings
 from warehouse.connection import open_snapshot

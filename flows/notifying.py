@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from config.settings import Settings
 from config.subscriptions import Channel, Subscription
 from extractors.indicators import IndicatorSpec
 from extractors.records import BaselineFigure, Kind, Observation, Period
@@ -47,6 +48,11 @@ class Mailroom:
     secrets: Mapping[str, str]
     alerts_dir: Path
     wall_seconds: float = WALL_SECONDS
+
+
+def make_mailroom(specs: Sequence[IndicatorSpec], settings: Settings, secrets: Mapping[str, str]) -> Mailroom:
+    """The mailroom of an installation; ``secrets`` are looked up when a message is sent."""
+    return Mailroom({spec.id: spec for spec in specs}, secrets, settings.alerts_dir)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +219,9 @@ def _send(jobs: Sequence[_Job], mailroom: Mailroom) -> Iterator[tuple[_Job, Rece
     """Send every job in a child of its own time limit, several side by side; receipts in the order of ``jobs``."""
     if not jobs:
         return
-    # A fork of a process that has threads and an open database is unsafe.
+    # A plain fork of a process that has threads and an open database is unsafe.
     context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["flows.channels"])
     with ProcessPool(max_workers=min(SENDERS, len(jobs)), context=context) as pool:
         pending = [(job, _start(pool, job, mailroom)) for job in jobs]
         for job, attempt in pending:
@@ -229,7 +236,7 @@ def _send(jobs: Sequence[_Job], mailroom: Mailroom) -> Iterator[tuple[_Job, Rece
 
 def _start(pool: ProcessPool, job: _Job, mailroom: Mailroom) -> ProcessFuture[Outcome] | Outcome:
     try:
-        address = _find_address(job.channel, mailroom)
+        address = find_address(job.channel, mailroom)
     except ChannelError as error:
         return Outcome(AlertState.FAILED, str(error))
     specs = {id_: mailroom.specs[id_] for id_ in {change.indicator for change in job.changes} & mailroom.specs.keys()}
@@ -247,7 +254,12 @@ def _wait(attempt: ProcessFuture[Outcome], seconds: float) -> Outcome:
         return Outcome(AlertState.UNKNOWN, f"the sending process died (exit {error.exitcode}); it may have arrived")
 
 
-def _find_address(channel: Channel, mailroom: Mailroom) -> Address:
+def find_address(channel: Channel, mailroom: Mailroom) -> Address:
+    """The channel's own address, or the one that its secret holds.
+
+    Raises:
+        ChannelError: the variable or its file is missing or empty.
+    """
     if channel.url is not None:
         return file_address(channel.url, mailroom.alerts_dir)
     name = channel.secret or ""
