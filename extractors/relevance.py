@@ -105,8 +105,13 @@ def _words(text: str) -> set[str]:
     if any(joint in text for joint in _JOINTS):
         text = _JOINT.sub("", text)
     pieces = set(text.encode("utf-8", "replace").translate(_ASCII_BREAKS).split())
-    words = set(_WORD.findall(_fold(b" ".join(pieces).decode("utf-8"))))
-    return {word if word.isascii() else _straighten(word) for word in words}
+    words: set[str] = set()
+    for piece in _fold(b" ".join(pieces).decode("utf-8")).split():
+        if piece.isascii():
+            words.add(piece)
+        else:
+            words.update(map(_straighten, (piece,) if piece.isalnum() else _WORD.findall(piece)))
+    return words
 
 
 def _fold(text: str) -> str:

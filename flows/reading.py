@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from pebble import ProcessPool
 
 from extractors.articles import ArticleError, parse_article
+from extractors.errors import FigurewatchError
 from extractors.figures import extract_figures
 from extractors.observations import extract_observations
 from extractors.records import Article
@@ -62,6 +63,9 @@ def read_pages(pages: Sequence[PageFetch], specs: Sequence[IndicatorSpec], pool:
 
     The status of a reading is "read", "gated" (no indicator can be on the page), "timed_out", "crashed", or the
     reason of an ``ArticleError``.
+
+    Raises:
+        FigurewatchError: the extractors cannot work at all, as with a broken lexicon.
     """
     frozen = pickle.dumps(tuple(specs))
     chunks = [pages[start : start + _CHUNK] for start in range(0, len(pages), _CHUNK)]
@@ -108,6 +112,8 @@ def _settle(page: PageFetch, found: Reading | Future[list[Reading]]) -> Reading:
     error = found.exception()
     if error is None:
         return found.result()[0]
+    if isinstance(error, FigurewatchError):
+        raise error  # a broken lexicon is no fault of the page, and spoils every other one
     _log.warning("%s: reading it failed: %s: %s", page.url, type(error).__name__, error)
     return _without_article(page, "timed_out" if isinstance(error, TimeoutError) else "crashed")
 

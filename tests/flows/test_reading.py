@@ -15,6 +15,7 @@ from pebble import ProcessPool
 
 import config
 from config.indicators import load_indicators
+from config.load import ConfigError
 from extractors.records import Entry
 from extractors.relevance import build_gate
 from flows import reading
@@ -82,8 +83,8 @@ def test_nothing_to_read_is_nothing_read(pool):
     assert read_pages([], SPECS, pool) == []
 
 
-def kill_worker(chunk, frozen):
-    """Read a chunk as usual, unless a page asks for the worker's death."""
+def read_or_do_harm(chunk, frozen):
+    """Read a chunk as usual, but do to the worker what the title of an entry asks for."""
     for one in chunk:
         if one.entry.title == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -91,6 +92,8 @@ def kill_worker(chunk, frozen):
             signal.pause()
         if one.entry.title == "hoard":
             bytearray(2 << 30)
+        if one.entry.title == "broken":
+            raise ConfigError("lexicons/ru.yaml:1: broken; mend it")
         if one.entry.title == "stumble":
             raise RuntimeError("a page that the extractors stumble over")
     return reading._read_chunk(chunk, frozen)
@@ -107,11 +110,22 @@ def test_a_page_that_kills_or_holds_its_worker_costs_only_itself(harm, status, m
     with open_reading_pool(2) as pool:
         schedule = pool.schedule
         monkeypatch.setattr(
-            pool, "schedule", lambda _, args, timeout: schedule(kill_worker, args=args, timeout=timeout)
+            pool, "schedule", lambda _, args, timeout: schedule(read_or_do_harm, args=args, timeout=timeout)
         )
         found = read_pages(pages, SPECS, pool)
     assert [one.status for one in found] == ["read", "read", status, *["read"] * 8]
     assert f"{URL}: reading it failed" in caplog.text
+
+
+def test_a_broken_lexicon_stops_the_reading_with_its_own_message(monkeypatch):
+    pages = [dataclasses.replace(fetched(page()), entry=Entry(URL, "broken"))]
+    with open_reading_pool(1) as pool:
+        schedule = pool.schedule
+        monkeypatch.setattr(
+            pool, "schedule", lambda _, args, timeout: schedule(read_or_do_harm, args=args, timeout=timeout)
+        )
+        with pytest.raises(ConfigError, match="mend it"):
+            read_pages(pages, SPECS, pool)
 
 
 def test_reading_is_the_same_in_any_order_and_process(pool):
