@@ -12,6 +12,8 @@ from extractors.figures.units import PERCENT, TIMES, read_prefix, read_unit, tim
 from extractors.records import Bound, Role, Span, Trend
 
 _HANGING = frozenset("-/:.+×")
+_MARKS = frozenset(",;|/-–.:+()")
+_LONG_RUN = 24  # tokens; the longest series in prose is shorter
 _OPENING = frozenset({"(", "«", "“", '"', "["})
 
 
@@ -64,8 +66,13 @@ def read_amounts(tokens: Tokens, taken: tuple[Span, ...]) -> tuple[list[Amount],
     covered = _Covered(tokens, taken)
     at, count = 0, len(tokens.words)
     while at < count:
-        if not tokens.entries[at].opens and not tokens.words[at][0].isdecimal():
+        in_digits = tokens.words[at][0].isdecimal()
+        if not in_digits and not tokens.entries[at].opens:
             at += 1
+            continue
+        if in_digits and (stop := _end_of_run(tokens, at)):
+            refused.append(Refused((tokens.starts[at], tokens.ends[stop - 1]), Reason.FURNITURE))
+            at = stop
             continue
         found = _read_amount(tokens, at, covered)
         if isinstance(found, Amount):
@@ -78,6 +85,14 @@ def read_amounts(tokens: Tokens, taken: tuple[Span, ...]) -> tuple[list[Amount],
             refused.append(Refused((tokens.starts[at], tokens.ends[stop - 1]), reason))
             at = stop if reason is Reason.PERIOD else _past_hanging(tokens, stop)
     return amounts, refused
+
+
+def _end_of_run(tokens: Tokens, at: int) -> int:
+    """The end of a long run of nothing but numbers and marks (a table, a code), 0 when there is none."""
+    words, stop = tokens.words, at + 1
+    while stop < len(words) and (words[stop][0].isdecimal() or words[stop] in _MARKS):
+        stop += 1
+    return stop if stop - at >= _LONG_RUN else 0
 
 
 class _Covered:
@@ -118,7 +133,7 @@ def _read_amount(tokens: Tokens, first: int, covered: _Covered) -> Amount | tupl
     unit = read_unit(tokens, number, prefix.code if prefix else None)
     if in_period and unit.code not in time_units():
         return number.stop, Reason.PERIOD
-    candidate = Candidate(tokens, first, number, unit, prefixed=prefix is not None)
+    candidate = Candidate(tokens, first, number, unit, prefix is not None, tokens.is_number(number.first))
     if reason := find_refusal(candidate):
         return number.stop, reason
     amount = _signed(candidate, at)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractors.figures.amounts import Amount
-from extractors.figures.clauses import ends_clause
 from extractors.figures.tokens import Tokens
 from extractors.records import Bound
 
@@ -107,13 +106,6 @@ def _verbal_bound(tokens: Tokens, at: int, floor: int) -> Bound | None:
             return Bound.OVER
         if entry.approach:
             return Bound.ALMOST
-        if (
-            ends_clause(tokens, place)
-            or entry.rise
-            or entry.fall
-            or entry.reach
-            or entry.to
-            or tokens.words[place] == ","
-        ):
+        if entry.governs or entry.to or tokens.words[place] == "," or tokens.clause(place) != tokens.clause(at):
             return None
     return None

@@ -7,14 +7,13 @@ does not govern.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
-from extractors.figures.lexicon import Entry
 from extractors.figures.tokens import Tokens
 from extractors.records import Trend
 
 _BEFORE, _AFTER, _SENTENCE = 14, 9, 40  # how many tokens away a governing word can stand
-_STOPS = frozenset(".!?…")
 
 
 class Governor(NamedTuple):
@@ -31,62 +30,42 @@ def trend_of(governor: Governor | None) -> Trend:
     return Trend(governor.kind)
 
 
-def ends_sentence(tokens: Tokens, at: int) -> bool:
-    """Whether a sentence ends with token ``at``, or an empty line stands before it."""
-    if tokens.words[at] in _STOPS:
-        after = at + 1
-        return after >= len(tokens.words) or (
-            not tokens.glued(after) and not tokens.text[tokens.starts[after]].islower()
-        )
-    return at > 0 and not tokens.near(at)
-
-
-def ends_clause(tokens: Tokens, at: int) -> bool:
-    """Whether a clause ends with token ``at``, or an empty line stands before it."""
-    return tokens.words[at] == ";" or tokens.entries[at].break_ is not None or ends_sentence(tokens, at)
-
-
 def verb_follows(tokens: Tokens) -> bool:
     """Whether the language puts the governing verb after the amount."""
     return bool(tokens.lexicon.endings)
 
 
 def governor_before(tokens: Tokens, at: int, floor: int) -> Governor | None:
-    """Return the nearest governing word before token ``at``, not before ``floor``."""
-    for place in range(at - 1, max(floor, at - _BEFORE) - 1, -1):
-        if ends_clause(tokens, place):
-            return None
-        if kind := _kind(tokens.entries[place]):
-            return Governor(kind, place)
-    return None
+    """Return the nearest governing word before token ``at``, not before ``floor``, in the clause of what precedes."""
+    place = bisect_left(tokens.governors, at) - 1
+    if place < 0:
+        return None
+    found = tokens.governors[place]
+    if found < max(floor, at - _BEFORE) or tokens.clause(found) != tokens.clause(at):
+        return None
+    return Governor(tokens.entries[found].governs, found)
 
 
 def governor_after(tokens: Tokens, at: int, ceiling: int, *, reach: int = _AFTER) -> Governor | None:
-    """Return the nearest governing word from token ``at`` on, before ``ceiling``."""
-    for place in range(at, min(ceiling, at + reach, len(tokens.words))):
-        if ends_clause(tokens, place):
-            return None
-        if kind := _kind(tokens.entries[place]):
-            return Governor(kind, place)
-    return None
+    """Return the nearest governing word from token ``at`` on, before ``ceiling``, in the clause of ``at``."""
+    place = bisect_left(tokens.governors, at)
+    if place == len(tokens.governors):
+        return None
+    found = tokens.governors[place]
+    if found >= min(ceiling, at + reach) or (at and tokens.clause(found) != tokens.clause(at - 1)):
+        return None
+    return Governor(tokens.entries[found].governs, found)
 
 
 def sentence_trend(tokens: Tokens, at: int) -> Trend:
     """Return the nearest trend before token ``at`` anywhere in its sentence."""
-    for place in range(at - 1, max(0, at - _SENTENCE) - 1, -1):
-        if ends_sentence(tokens, place):
+    sentence = tokens.sentence(at)
+    place = bisect_left(tokens.governors, at) - 1
+    while place >= 0 and tokens.governors[place] >= at - _SENTENCE:
+        found = tokens.governors[place]
+        if tokens.sentence(found) != sentence:
             break
-        entry = tokens.entries[place]
-        if entry.rise or entry.fall:
-            return Trend.RISE if entry.rise else Trend.FALL
+        if (trend := trend_of(Governor(tokens.entries[found].governs, found))) is not Trend.NONE:
+            return trend
+        place -= 1
     return Trend.NONE
-
-
-def _kind(entry: Entry) -> str:
-    if entry.rise:
-        return "rise"
-    if entry.fall:
-        return "fall"
-    if entry.reach:
-        return "reach"
-    return "exceed" if entry.exceed else ""

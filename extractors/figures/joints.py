@@ -43,10 +43,10 @@ def join_amounts(tokens: Tokens, amounts: list[Marked]) -> list[Marked]:
         joint = Joint.NONE
         if at + 1 < len(amounts):
             two, markers_two = amounts[at + 1]
-            if two.begin - one.stop <= _WIDEST_GAP and all(
-                tokens.near(step) for step in range(one.stop, two.first + 1)
-            ):
+            if two.begin - one.stop <= _WIDEST_GAP:
                 joint = _relation(tokens, one, two, markers, markers_two)
+            if joint is not Joint.NONE and not all(tokens.near(step) for step in range(one.stop, two.first + 1)):
+                joint = Joint.NONE
             if joint is Joint.RANGE and not _make_range(tokens, one, two, markers):
                 joint = Joint.LEVELS
             elif joint is not Joint.NONE and joint is not Joint.LEVELS:

@@ -44,10 +44,16 @@ class Sense:
 class Entry:
     """Every meaning that a word, or the longest known phrase from it on, can have. Field names are the kinds.
 
-    ``opens`` is true when a quantity can begin here.
+    ``opens``: a quantity can begin here; ``continues``: a number in digits can go on here; ``governs``: what the
+    word says of an amount in its clause ("rise", "fall", "reach", "exceed"), "" when nothing; ``parts``: "clause" or "sentence" when it ends one; ``notable``:
+    tokens of it are listed while a text is looked up.
     """
 
     opens: bool = False
+    continues: bool = False
+    governs: str = ""
+    parts: str = ""
+    notable: bool = False
     cardinal: Sense | None = None
     scale: Sense | None = None
     attached: Sense | None = None
@@ -93,8 +99,12 @@ class Entry:
     function_word: Sense | None = None
 
 
-KINDS = tuple(item.name for item in fields(Entry) if item.name != "opens")
-_OPENING = ("cardinal", "fraction", "vague", "few", "prefix", "multiple", "scale")
+_DERIVED = ("opens", "continues", "governs", "parts", "notable")
+_SENTENCE_MARKS, _CLAUSE_MARKS = ".!?…", ";"
+_OPENING = ("cardinal", "scale", "fraction", "vague", "few", "prefix", "multiple")
+_CONTINUING = ("cardinal", "scale", "attached", "fraction", "half", "whole", "after", "out_of")
+_GOVERNING = ("rise", "fall", "reach", "exceed")
+KINDS = tuple(item.name for item in fields(Entry) if item.name not in _DERIVED)
 NUMBERED = {
     "cardinals": "cardinal",
     "scales": "scale",
@@ -221,10 +231,12 @@ class _Compiler:
             self._add(kind, form, Sense(1, number, code, case))
         self._add_international()
         self._add_suffixed()
+        for mark in _SENTENCE_MARKS + _CLAUSE_MARKS:
+            self._node([mark]).entry.parts = "sentence" if mark in _SENTENCE_MARKS else "clause"
         for node in self.root.values():
             _inherit(node)
         for entry in self.stems.values():
-            _mark_opening(entry)
+            _derive(entry)
         marks = self.sections["marks"]
         endings = {fold(ending, self.lang): case for case, ending in self._endings("back", "front")}
         return Lexicon(
@@ -329,7 +341,7 @@ def _with(entry: Entry, kind: str, sense: Sense) -> Entry:
 
 def _inherit(node: Node) -> None:
     """Give each longer phrase what its beginning means, unless it says otherwise: one look-up then finds all."""
-    _mark_opening(node.entry)
+    _derive(node.entry)
     for child in node.following.values():
         for kind in KINDS:
             if getattr(child.entry, kind) is None:
@@ -337,8 +349,12 @@ def _inherit(node: Node) -> None:
         _inherit(child)
 
 
-def _mark_opening(entry: Entry) -> None:
+def _derive(entry: Entry) -> None:
     entry.opens = any(getattr(entry, kind) is not None for kind in _OPENING)
+    entry.continues = any(getattr(entry, kind) is not None for kind in _CONTINUING)
+    entry.governs = next((kind for kind in _GOVERNING if getattr(entry, kind) is not None), "")
+    entry.parts = entry.parts or ("clause" if entry.break_ else "")
+    entry.notable = bool(entry.governs or entry.parts or entry.before)
 
 
 def _harmony(vowels: Mapping[str, str], lang: str) -> Callable[[str], str]:

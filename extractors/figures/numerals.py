@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractors.figures.lexicon import Lexicon, Sense
-from extractors.figures.tokens import Tokens
+from extractors.figures.tokens import NOTHING, Tokens
 
 ONE = Decimal(1)
 HALF = Decimal("0.5")
@@ -51,13 +51,38 @@ def read_number(tokens: Tokens, first: int, *, money: bool = False) -> Number | 
     """Return the number that begins at token ``first``, or None. ``money``: a currency sign stands before it."""
     entry = tokens.entries[first]
     number: Number | None = None
+    if tokens.is_number(first) and not _goes_on(tokens, first + 1):
+        value = parse_digits(tokens.words[first], tokens.lexicon)
+        return None if value is None else Number(first, first + 1, value, in_digits=True)
     if entry.few or (entry.vague and not tokens.is_number(first)):
         number = _read_magnitude(tokens, first)
     if number is None and entry.fraction:
         number = _read_fraction(tokens, first, entry.fraction)
-    if number is None and (entry.cardinal or tokens.is_number(first)):
+    if number is None and entry.scale and not _stands_alone(tokens, first, entry.scale):
+        return None
+    if number is None and (entry.cardinal or entry.scale or tokens.is_number(first)):
         number = _Sum(tokens, first, money=money).read()
     return number
+
+
+def _stands_alone(tokens: Tokens, first: int, scale: Sense) -> bool:
+    """Whether a scale word without a number is one: "миллион долларов", "около тысячи", not "billions" or "тысячи"."""
+    if first in tokens.bound_ends:
+        return True
+    if tokens.entries[first].cardinal is None or not tokens.near(first + scale.length):
+        return False
+    after = tokens.entries[first + scale.length]
+    smaller = after.cardinal or after.scale
+    if after.unit or after.symbol or after.noun or after.half or (smaller and smaller.number < scale.number):
+        return True
+    return tokens.is_number(first + scale.length) or (after is NOTHING and tokens.words[first + scale.length].isalpha())
+
+
+def _goes_on(tokens: Tokens, at: int) -> bool:
+    """Whether a number in digits may have more words at token ``at``."""
+    if at >= len(tokens.words):
+        return False
+    return tokens.entries[at].continues or tokens.words[at] == "-"
 
 
 def parse_digits(printed: str, lexicon: Lexicon, *, scaled: bool = False) -> Decimal | None:
@@ -111,16 +136,6 @@ class _Sum:
         self.in_digits = False
         self.is_fraction = False
         self.bound = ""
-        self.steps = (
-            self._digits,
-            self._scale,
-            self._word,
-            self._half,
-            self._decimals,
-            self._part,
-            self._share,
-            self._link,
-        )
 
     def read(self) -> Number | None:
         while self.at < len(self.tokens.words) and (self.at == self.first or self.tokens.near(self.at)):
@@ -144,6 +159,18 @@ class _Sum:
             is_fraction=self.is_fraction,
             bound=self.bound,
         )
+
+    def _step_on(self) -> bool:
+        entry = self.tokens.entries[self.at]
+        if (entry.scale or entry.attached) and self._scale():
+            return True
+        if entry.cardinal and self._word():
+            return True
+        if (entry.half and self._half()) or (entry.whole and self._decimals()):
+            return True
+        if (entry.fraction and self._times_fraction()) or (entry.out_of and self._out_of()):
+            return True
+        return self._digits() or self._link()
 
     def _digits(self) -> bool:
         tokens, at = self.tokens, self.at
@@ -198,7 +225,7 @@ class _Sum:
         sense = self._scale_at(self.at)
         if sense is None or self.case:
             return False
-        lone = self.tokens.entries[self.at].cardinal is not None or self.last_scale is not None
+        lone = self.at == self.first or self.tokens.entries[self.at].cardinal is not None or self.last_scale is not None
         if self.group is None and not lone:
             return False
         scale = sense.number
@@ -279,7 +306,7 @@ class _Sum:
             pass
         return (self.at, self.group, self.case) if self.group is not None else None
 
-    def _part(self) -> bool:
+    def _times_fraction(self) -> bool:
         """ "two thirds", "две трети"."""
         sense = self.tokens.entries[self.at].fraction
         if sense is None or self.group is None or self.total or self.case or self.group < 2:  # noqa: PLR2004
@@ -291,7 +318,7 @@ class _Sum:
         self._step(sense)
         return True
 
-    def _share(self) -> bool:
+    def _out_of(self) -> bool:
         """ "one in five", "nine out of ten"."""
         tokens, at = self.tokens, self.at
         sense = tokens.entries[at].out_of

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extractors.figures.clauses import ends_sentence
 from extractors.figures.numerals import ONE, Number
 from extractors.figures.tokens import Tokens
 from extractors.figures.units import TIMES, Unit
@@ -48,21 +47,20 @@ class Candidate:
     number: Number
     unit: Unit
     prefixed: bool
+    in_digits: bool
 
     @property
     def has_unit(self) -> bool:
         """Whether a lexicon's unit or noun stands right with the number."""
         return self.unit.code is not None and not self.unit.is_guess
 
-    @property
-    def in_digits(self) -> bool:
-        """Whether the number begins with digits."""
-        return self.tokens.is_number(self.number.first)
-
 
 def find_refusal(candidate: Candidate) -> Reason | None:
     """Return why the candidate is no figure, or None when it is one."""
-    return next((reason for reason, applies in _RULES if applies(candidate)), None)
+    for reason, applies in _OF_DIGITS if candidate.in_digits else _OF_WORDS:
+        if applies(candidate):
+            return reason
+    return None
 
 
 def is_yearlike(number: Number) -> bool:
@@ -73,8 +71,6 @@ def is_yearlike(number: Number) -> bool:
 
 def _is_glued(candidate: Candidate) -> bool:
     """Letters or marks joined to the digits: COP29, A-320, C5+1, 5G, end.1"""
-    if not candidate.in_digits:
-        return False
     tokens, first, number = candidate.tokens, candidate.first, candidate.number
     if _is_glued_after(candidate):
         return True
@@ -102,7 +98,7 @@ def _is_glued_after(candidate: Candidate) -> bool:
 def _is_named(candidate: Candidate) -> bool:
     """A capitalised word before the bare digits: Max 8, S&P 500, Arna 24."""
     tokens, at = candidate.tokens, candidate.first - 1
-    if candidate.prefixed or candidate.has_unit or candidate.number.scale != ONE or not candidate.in_digits or at < 0:
+    if candidate.prefixed or candidate.has_unit or candidate.number.scale != ONE or at < 0:
         return False
     word, entry = tokens.words[at], tokens.entries[at]
     if not word.isalpha() or not tokens.same_line(at + 1) or not tokens.text[tokens.starts[at]].isupper():
@@ -118,7 +114,12 @@ def _is_named(candidate: Candidate) -> bool:
     ):
         return False
     closed = tokens.word(candidate.number.stop) in ("»", "”", '"') and tokens.glued(candidate.number.stop)
-    opens = at == 0 or not tokens.same_line(at) or ends_sentence(tokens, at - 1) or tokens.words[at - 1] in ':•–«“"'
+    opens = (
+        at == 0
+        or not tokens.same_line(at)
+        or tokens.sentence(at) != tokens.sentence(at - 1)
+        or tokens.words[at - 1] in ':•–«“"'
+    )
     if opens and not closed:
         return tokens.lexicon.lang == "en" and candidate.unit.code is None and not entry.opens
     if tokens.lexicon.lang == "en":
@@ -133,7 +134,7 @@ def _is_named(candidate: Candidate) -> bool:
 def _is_identifier(candidate: Candidate) -> bool:
     """Digits joined by colons, slashes or hyphens, a leading zero, a phone's country code."""
     tokens, number = candidate.tokens, candidate.number
-    if candidate.prefixed or not candidate.in_digits:
+    if candidate.prefixed:
         return False
     first, stop = number.first, number.stop
     printed = tokens.words[first]
@@ -160,7 +161,7 @@ def _is_identifier(candidate: Candidate) -> bool:
 def _is_year(candidate: Candidate) -> bool:
     """A bare number of our time, unless a bound and its roundness make it a count."""
     tokens, number, unit = candidate.tokens, candidate.number, candidate.unit
-    if candidate.prefixed or not candidate.in_digits or not is_yearlike(number):
+    if candidate.prefixed or not is_yearlike(number):
         return False
     if not tokens.words[number.first].isdecimal() or number.stop != number.first + 1:
         return False
@@ -181,7 +182,7 @@ def _is_year(candidate: Candidate) -> bool:
 def _is_weak(candidate: Candidate) -> bool:
     """One ("one of", "бір") and zero ("zero emissions") in words need a unit of measure."""
     number, unit = candidate.number, candidate.unit
-    if candidate.in_digits or number.is_fraction or number.scale != ONE or number.high is not None or number.value > 1:
+    if number.is_fraction or number.scale != ONE or number.high is not None or number.value > 1:
         return False
     if number.value not in (0, 1) or candidate.prefixed:
         return False
@@ -234,7 +235,7 @@ def _is_listed(candidate: Candidate) -> bool:
 def _is_furniture(candidate: Candidate) -> bool:
     """A bare number alone on its line, or a line of nothing but exchange rates."""
     tokens = candidate.tokens
-    if not candidate.in_digits or len(tokens.words) <= candidate.unit.stop and candidate.first == 0:
+    if candidate.first == 0 and len(tokens.words) <= candidate.unit.stop:
         return False
     first = candidate.first
     if tokens.word(first - 1) in ("+", "-", "–") and tokens.glued(first):
@@ -268,15 +269,20 @@ def _is_cut(candidate: Candidate) -> bool:
     return tokens.words[stop:] in ([], ["…"], [","], [".", ".", "."])
 
 
-_RULES = (
+_OF_DIGITS = (
     (Reason.NAME, _is_glued),
     (Reason.IDENTIFIER, _is_identifier),
     (Reason.YEAR, _is_year),
     (Reason.LABELLED, _is_labelled),
     (Reason.NAME, _is_named),
     (Reason.ORDINAL, _is_ordinal),
-    (Reason.WEAK, _is_weak),
     (Reason.LISTED, _is_listed),
     (Reason.FURNITURE, _is_furniture),
+    (Reason.CUT, _is_cut),
+)
+_OF_WORDS = (
+    (Reason.WEAK, _is_weak),
+    (Reason.ORDINAL, _is_ordinal),
+    (Reason.LABELLED, _is_labelled),
     (Reason.CUT, _is_cut),
 )

@@ -1,51 +1,54 @@
 """Cuts a text into tokens and looks every one up in the lexicon, once.
 
 All later steps ask only these lists; none scans the text again. Offsets are the original text's, because folding
-keeps the length.
+keeps the length. Sentences, clauses and the words that govern amounts are numbered on the way, so that asking for
+them costs the same whatever the text.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from extractors.figures.lexicon import TOKEN, Entry, Lexicon
 from extractors.figures.normalise import fold
 
 NOTHING = Entry()
+GLUED, BLANK, NEW_LINE, PARAGRAPH = range(4)
 
 
 @dataclass(slots=True)
 class Tokens:
     """The tokens of ``text``: folded ``words``, their offsets, and what the lexicon knows of each.
 
+    ``gaps`` says what parts a token from the one before it (GLUED … PARAGRAPH); ``clauses`` and ``sentences`` are the
+    tokens with which a new one begins; ``governors`` are the tokens that state a change or a level, in order;
     ``bound_ends`` maps the token behind each bound phrase ("more than") to the one it begins with.
     """
 
     text: str
-    folded: str
     lexicon: Lexicon
     words: list[str]
     starts: list[int]
     ends: list[int]
+    gaps: list[int]
     entries: list[Entry]
+    clauses: list[int]
+    sentences: list[int]
+    governors: list[int]
     bound_ends: dict[int, int]
 
     def glued(self, index: int) -> bool:
         """Whether nothing stands between token ``index`` and the one before it."""
-        return 0 < index < len(self.words) and self.starts[index] == self.ends[index - 1]
+        return 0 < index < len(self.words) and self.gaps[index] == GLUED
 
     def near(self, index: int) -> bool:
         """Whether token ``index`` exists and at most one line break parts it from the one before it."""
-        if not 0 < index < len(self.words):
-            return False
-        start, end = self.ends[index - 1], self.starts[index]
-        return end - start < 2 or self.folded.count("\n", start, end) < 2  # noqa: PLR2004 -- a blank line
+        return 0 < index < len(self.words) and self.gaps[index] != PARAGRAPH
 
     def same_line(self, index: int) -> bool:
         """Whether token ``index`` exists and stands on the line of the one before it."""
-        if not 0 < index < len(self.words):
-            return False
-        return self.folded.find("\n", self.ends[index - 1], self.starts[index]) < 0
+        return 0 < index < len(self.words) and self.gaps[index] <= BLANK
 
     def word(self, index: int) -> str:
         """The folded word at ``index``, "" outside the text."""
@@ -59,50 +62,93 @@ class Tokens:
         """The original text from token ``first`` up to, not with, token ``stop``."""
         return self.text[self.starts[first] : self.ends[stop - 1]]
 
+    def clause(self, index: int) -> int:
+        """The number of the clause that token ``index`` is in."""
+        return bisect_right(self.clauses, index)
+
+    def sentence(self, index: int) -> int:
+        """The number of the sentence that token ``index`` is in."""
+        return bisect_right(self.sentences, index)
+
     def is_number(self, index: int) -> bool:
         """Whether the token at ``index`` is printed in digits."""
         return 0 <= index < len(self.words) and self.words[index][0].isdecimal()
 
 
 def tokenise(text: str, lexicon: Lexicon) -> Tokens:
-    """Return the tokens of ``text`` with their lexicon entries."""
+    """Return the tokens of ``text`` with their lexicon entries, clauses and sentences."""
     folded = fold(text, lexicon.lang)
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    gaps: list[int] = []
+    paragraphs: list[int] = []
+    last = 0
     for match in TOKEN.finditer(folded):
-        words.append(match[0])
         start, end = match.span()
+        if start == last:
+            gaps.append(GLUED)
+        elif start - last == 1 and folded[last] != "\n":
+            gaps.append(BLANK)
+        else:
+            gaps.append(BLANK + min(folded.count("\n", last, start), 2))
+            if gaps[-1] == PARAGRAPH:
+                paragraphs.append(len(words))
+        words.append(match[0])
         starts.append(start)
         ends.append(end)
-    entries, bound_ends = _look_up(words, lexicon)
-    return Tokens(text, folded, lexicon, words, starts, ends, entries, bound_ends)
+        last = end
+    tokens = Tokens(text, lexicon, words, starts, ends, gaps, [NOTHING] * len(words), [], paragraphs, [], {})
+    _look_up(tokens)
+    tokens.clauses = sorted({*tokens.clauses, *tokens.sentences})
+    tokens.sentences.sort()
+    return tokens
 
 
-def _look_up(words: list[str], lexicon: Lexicon) -> tuple[list[Entry], dict[int, int]]:
-    root, stems, lengths = lexicon.root, lexicon.stems, lexicon.stem_lengths
+def _look_up(tokens: Tokens) -> None:
+    """Find the longest known phrase from each token on; words inside a phrase mean nothing by themselves."""
+    words, entries = tokens.words, tokens.entries
+    root, stems, lengths = tokens.lexicon.root, tokens.lexicon.stems, tokens.lexicon.stem_lengths
     count = len(words)
-    entries = [NOTHING] * count
-    bound_ends: dict[int, int] = {}
-    free = 0  # words inside a phrase mean nothing by themselves
+    free = 0
     for index, word in enumerate(words):
         if index < free:
             continue
         node = root.get(word)
-        if node is None:
+        if node is not None:
+            ahead = index + 1
+            while node.following and ahead < count and (longer := node.following.get(words[ahead])) is not None:
+                node = longer
+                ahead += 1
+                if node.ends:
+                    free = ahead
+            entry = node.entry
+        else:
             size = len(word)
             for length in lengths:
-                if length <= size and (entry := stems.get(word[:length])) is not None:
-                    entries[index] = entry
+                if length <= size and (found := stems.get(word[:length])) is not None:
+                    entry = found
                     break
-            continue
-        ahead = index + 1
-        while node.following and ahead < count and (longer := node.following.get(words[ahead])) is not None:
-            node = longer
-            ahead += 1
-            if node.ends:
-                free = ahead
-        entries[index] = node.entry
-        if node.entry.before is not None:
-            bound_ends.setdefault(index + node.entry.before.length, index)
-    return entries, bound_ends
+            else:
+                continue
+        entries[index] = entry
+        if entry.notable:
+            _note(tokens, index, entry)
+
+
+def _note(tokens: Tokens, index: int, entry: Entry) -> None:
+    """List a governing word, a bound phrase, or where a clause or sentence ends (the next begins behind it)."""
+    if entry.governs:
+        tokens.governors.append(index)
+    if entry.before is not None:
+        tokens.bound_ends.setdefault(index + entry.before.length, index)
+    if entry.parts == "clause":
+        tokens.clauses.append(index + 1)
+    elif entry.parts == "sentence":
+        after = index + 1
+        if (
+            after < len(tokens.words)
+            and tokens.gaps[after] != GLUED
+            and not tokens.text[tokens.starts[after]].islower()
+        ):
+            tokens.sentences.append(after)
