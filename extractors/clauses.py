@@ -12,25 +12,16 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.phrases import Word, words_of
+from extractors.phrases import Word, syntax, words_of
 
 _TERMINAL = re.compile(r"[.!?…]+[\"'»”)\]]*(?=\s|$)|;(?=\s)|\n")
-_ABBREVIATIONS = frozenset(
-    "млн млрд трлн тыс долл г гг т кв руб им ст обл см напр др н е к куб проц "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr no vs inc co mln bn st u s e g i a "
-    "т.н т.е т.ч т.д".split()
-)
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
-_CONTINUES = frozenset("by of the in to at and from with than over for a в на до за с к и от по из для о və ilə мен және".split())
-_CURRENCY_HOME = ("США", "АҚШ", "ABŞ", "US")
 _OPENING = "\"'«“”(–—-•[*·"
 
 _PENALTIES = {",": 4, ";": 14, ":": 3, "–": 3, "(": 1, ")": 1, ".": 6, "\n": 8, "•": 14}
-_CONJUNCTIONS = frozenset(
-    "while whereas although but а но однако тогда хотя ал алайда бірақ isə lakin amma halbuki plus thereof".split()
-)
-_AND = frozenset({"and", "и", "және", "və", "һәм"})
-_SIDE = 5
+_CONTRAST = 5
+_AND = 2
+_DASH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,63 +54,58 @@ class Sentence:
         return self.distance(one, other) - abs(one - other)
 
 
-def split_sentences(text: str, folded: str) -> list[Sentence]:
+def split_sentences(text: str, folded: str, lang: str) -> list[Sentence]:
     """Return the sentences of ``text`` (``folded`` is the same text folded)."""
     sentences: list[Sentence] = []
     start = 0
-    for end in [*_ends(text), len(text)]:
+    for end in [*_ends(text, lang), len(text)]:
         words = tuple(words_of(folded, start, end))
         if words:
-            sentences.append(Sentence(len(sentences), words[0].start, end, words, _costs(folded, words)))
+            sentences.append(Sentence(len(sentences), words[0].start, end, words, _costs(folded, words, lang)))
         start = end
     return sentences
 
 
-def _ends(text: str) -> list[int]:
-    return [match.end() for match in _TERMINAL.finditer(text) if _is_end(text, match)]
+def _ends(text: str, lang: str) -> list[int]:
+    return [match.end() for match in _TERMINAL.finditer(text) if _is_end(text, match, lang)]
 
 
-def _is_end(text: str, match: re.Match[str]) -> bool:
+def _is_end(text: str, match: re.Match[str], lang: str) -> bool:
     rest = text[match.end() : match.end() + 40].lstrip(" \t\u00a0")
     if match[0] == "\n":
-        return _ends_line(text[max(0, match.start() - 120) : match.start()], rest)
+        return _ends_line(text[max(0, match.start() - 120) : match.start()], rest, lang)
     if match[0].startswith(";") or not rest or rest[0] == "\n":
         return True
     first = rest.lstrip(_OPENING + " ")[:1]
     if not first or first.islower():
         return False
-    if match[0] != ".":
-        return True
-    before = _LAST_WORD.search(text[max(0, match.start() - 12) : match.start() + 1])
-    word = before[1].lower() if before else ""
-    if word in ("долл", "млн", "млрд", "тыс", "т", "mln", "bn") and first.isupper():
-        return rest.startswith(_CURRENCY_HOME) is False
-    return word not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha())
+    before = _LAST_WORD.search(text[max(0, match.start() - 12) : match.start() + 1]) if match[0] == "." else None
+    return before is None or _ends_after(before[1].lower(), rest, lang)
 
 
-def _ends_line(before: str, rest: str) -> bool:
+def _ends_after(word: str, rest: str, lang: str) -> bool:
+    small = syntax(lang)
+    if word in small["units_cut"]:
+        return not rest.lower().startswith(tuple(small["currency_homes"]))
+    return word not in small["abbreviations"] and not (len(word) == 1 and word.isalpha())
+
+
+def _ends_line(before: str, rest: str, lang: str) -> bool:
     line = before.rsplit("\n", 1)[-1].rstrip()
     if not line or not rest or rest[0] == "\n":
         return True
-    if rest[0].islower():
-        return False
-    last = line.rsplit(None, 1)[-1].lower()
-    return last not in _CONTINUES
+    return not rest[0].islower() and line.rsplit(None, 1)[-1].lower() not in syntax(lang)["open_ended"]
 
 
-def _costs(folded: str, words: tuple[Word, ...]) -> tuple[int, ...]:
+def _costs(folded: str, words: tuple[Word, ...], lang: str) -> tuple[int, ...]:
+    small = syntax(lang)
     cost, costs = 0, [0]
     for one, other in pairwise(words):
         cost += 1
         gap = folded[one.end : other.start]
-        if gap != " ":
-            between_digits = gap in (",", ".", ":") and one.text[-1].isdigit() and other.text[0].isdigit()
-            if not between_digits:
-                cost += sum(_PENALTIES.get(char, 0) for char in gap)
-                cost += 3 if " - " in gap else 0
-        if other.text in _CONJUNCTIONS:
-            cost += _SIDE
-        elif other.text in _AND:
-            cost += 2
+        in_number = gap in (",", ".", ":") and one.text[-1].isdigit() and other.text[0].isdigit()
+        if gap != " " and not in_number:
+            cost += sum(_PENALTIES.get(char, 0) for char in gap) + (_DASH if " - " in gap else 0)
+        cost += _CONTRAST if other.text in small["contrasts"] else _AND if other.text in small["ands"] else 0
         costs.append(cost)
     return tuple(costs)

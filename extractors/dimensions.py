@@ -5,8 +5,13 @@ Refuses every other conversion: money of another currency, a total for a yearly 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
+from extractors.records import Kind, Quantity
+
+_HUNDRED = Decimal(100)
 _FACTORS: dict[str, dict[str, Decimal]] = {
     "t": {"t": Decimal(1), "kg": Decimal("0.001"), "mt": Decimal(1_000_000), "kt": Decimal(1000)},
     "km": {"km": Decimal(1), "m": Decimal("0.001")},
@@ -21,7 +26,12 @@ _FACTORS: dict[str, dict[str, Decimal]] = {
 }  # fmt: skip
 
 MONEY = frozenset({"USD", "EUR", "KZT", "AZN", "RUB", "TRY", "GBP", "CNY", "UZS", "KGS", "CHF", "JPY"})
-_MEASURES = {"degree", "months", "days", "hours", "minutes"} | MONEY | {unit for table in _FACTORS.values() for unit in table} | {"percent", "pp", "times", "degC", "TEU", "t-km"}
+_MEASURES = (
+    {"degree", "months", "days", "hours", "minutes"}
+    | MONEY
+    | {unit for table in _FACTORS.values() for unit in table}
+    | {"percent", "pp", "times", "degC", "TEU", "t-km"}
+)
 
 
 def factor(printed: str | None, wanted: str) -> Decimal | None:
@@ -38,3 +48,37 @@ def factor(printed: str | None, wanted: str) -> Decimal | None:
 def is_countable(printed: str | None) -> bool:
     """Return whether ``printed`` can be the noun of a count: none, or no unit of measure."""
     return printed is None or printed not in _MEASURES
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number or a range in an indicator's unit."""
+
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    unit: str | None
+
+    def within(self, limits: tuple[Decimal, Decimal]) -> bool:
+        """Return whether the size of every number lies within ``limits``."""
+        numbers = [number for number in (self.value, self.low, self.high) if number is not None]
+        return all(limits[0] <= abs(number) <= limits[1] for number in numbers)
+
+
+def in_unit(quantity: Quantity, unit: str | None, kind: Kind) -> Value:
+    """Return ``quantity`` as an observation of ``kind`` in ``unit``: growth in percent, fractions as shares."""
+    if kind is Kind.SHARE and quantity.unit is None:
+        return _each(quantity, "percent", lambda number: round(number * _HUNDRED, 1))
+    if kind is Kind.MULTIPLE:
+        return _each(quantity, "times", lambda number: number)
+    if quantity.unit == "times":
+        return _each(quantity, "percent", lambda number: (number - 1) * _HUNDRED)
+    if kind is Kind.GROWTH or quantity.unit == "percent":
+        return _each(quantity, "percent", lambda number: number)
+    by = (factor(quantity.unit, unit) if unit else None) or Decimal(1)
+    return _each(quantity, unit, lambda number: number * by)
+
+
+def _each(quantity: Quantity, unit: str | None, change: Callable[[Decimal], Decimal]) -> Value:
+    value, low, high = (None if n is None else change(n) for n in (quantity.value, quantity.low, quantity.high))
+    return Value(value, low, high, unit)

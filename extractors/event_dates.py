@@ -24,7 +24,7 @@ def read_dates(article: Article, specs: Sequence[IndicatorSpec]) -> list[Observa
     for spec in specs:
         if spec.period is not PeriodRule.DATE and spec.unit != "year":
             continue
-        if not article.codes & set(spec.parties):
+        if article.codes and not article.codes & set(spec.parties):
             continue
         for scene in article.scenes:
             observation = _read(article, scene, spec)

@@ -25,6 +25,7 @@ _NEAR = 20
 _BACK = 4
 _BESIDE = 8
 _FAR_BACK = 12
+_AHEAD = 2
 _HOME = "KZ"
 _NO_MEASURE = "trade_words"
 _VAGUE = frozenset({"TITR", "EUROPE"})
@@ -48,7 +49,7 @@ class Parties:
 
 
 def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> Measure | None:
-    """Return the indicator's own cue when it governs ``quantity`` in its sentence, None when a rival does or none is."""
+    """Return the indicator's own cue when it governs ``quantity`` in its sentence, else None."""
     own = scene.hits(spec, "cues")
     if not own:
         return None
@@ -79,13 +80,20 @@ def subject_is(scene: Scene, spec: IndicatorSpec) -> bool:
     return bool(named) and any(named[0] is cue for cue in own)
 
 
+def is_about_elsewhere(scene: Scene, spec: IndicatorSpec) -> bool:
+    """Return whether the sentence tells the measure or figures of another line, and does not name the party."""
+    if any(mention.code in spec.parties for mention in scene.parties) or not scene.rivals(spec.elsewhere):
+        return False
+    return bool(scene.quantities or scene.hits(spec, "cues"))
+
+
 def find_parties_of(article: Article, scene: Scene, anchor: Place, place: Place, spec: IndicatorSpec) -> Parties | None:
     """Return how the parties of ``spec`` are present for a figure at ``place`` with its measure at ``anchor``."""
     match spec.scope:
         case Scope.TEXT:
             return _text_scope(article, scene, spec)
         case Scope.PARTY:
-            return _party_scope(article, scene, anchor, place, spec)
+            return _party_scope(article, scene, place, spec)
         case Scope.PAIR:
             return _pair_scope(article, scene, anchor, place, spec)
 
@@ -124,10 +132,12 @@ def _text_scope(article: Article, scene: Scene, spec: IndicatorSpec) -> Parties 
         return Parties(0, "party in the sentence")
     if article.codes & set(spec.parties):
         return Parties(2, "party elsewhere in the text")
+    if article.lang == "kk" and _HOME in spec.parties and not here - _VAGUE - {_HOME, "EU"}:
+        return Parties(3, "a Kazakh text about its own country")
     return None
 
 
-def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, spec: IndicatorSpec) -> Parties | None:
+def _party_scope(article: Article, scene: Scene, place: Place, spec: IndicatorSpec) -> Parties | None:
     own = [mention for mention in scene.parties if mention.code in spec.parties]
     if spec.parties == ("OTS",) and (_is_anothers(scene, own) or _nearest_is_country(scene, place, own)):
         return None
@@ -189,7 +199,7 @@ def _pair_scope(article: Article, scene: Scene, anchor: Place, place: Place, spe
     others = {code: value for code, value in nearest.items() if code not in pair}
     if partner is not None and (partner.code not in pair or (others and set(mine) != pair)):
         return None
-    if others and (not mine or min(others.values()) < max(mine.values()) and partner is None):
+    if others and (not mine or (partner is None and min(others.values()) < max(mine.values()))):
         return None
     if set(mine) == pair:
         return Parties(0, "both parties in the sentence")
@@ -218,6 +228,16 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
             return Parties(back, f"pair carried over from {back} sentences before")
         if codes - pair:
             return None
+    return _following_pair(article, scene, pair) if not seen else None
+
+
+def _following_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
+    """A quotation may stand before the sentence that says who speaks of whom."""
+    at = scene.sentence.index
+    for ahead, after in enumerate(article.scenes[at + 1 : at + 1 + _AHEAD], 1):
+        codes = {mention.code for mention in after.parties if mention.code not in _VAGUE}
+        if codes:
+            return Parties(ahead + 1, "pair named in the next sentence") if codes == pair else None
     return None
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extractors.indicators import IndicatorSpec
+from extractors.dimensions import MONEY
+from extractors.indicators import IndicatorSpec, PeriodRule
 from extractors.records import Bound, Kind, Period, PeriodKind, Quantity, Role, Trend
 from extractors.scenes import Scene
 
@@ -18,7 +19,6 @@ _VERB = 20
 _LONG = 550
 _NEXT = 4
 _CLAUSE = 18
-_BOUNDS = frozenset("почти около более менее чем примерно порядка свыше almost nearly about around some over more than целых ещё еще".split())
 
 
 def kind_of(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
@@ -31,8 +31,9 @@ def kind_of(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt
         case Kind.GROWTH | Kind.MULTIPLE:
             return _change(scene, quantity, spec, published)
         case Kind.TARGET:
-            planned = _is_amount(quantity) and is_planned(scene, quantity, published)
-            return Kind.TARGET if planned and not _is_difference(scene, quantity) else None
+            planned = is_planned(scene, quantity, published)
+            amount = _is_amount(quantity) and not _is_difference(scene, quantity)
+            return Kind.TARGET if planned and (amount or spec.unit == "degC") else None
         case _:
             return _level(scene, quantity, spec, published)
 
@@ -51,6 +52,12 @@ def is_planned(scene: Scene, quantity: Quantity, published: dt.date | None) -> b
     if min(planned, deadline) > _VERB or past < min(planned, deadline):
         return False
     return min(planned, deadline) <= happened if deadline <= _NEAR else planned < happened
+
+
+def _has_deadline(scene: Scene, quantity: Quantity, published: dt.date | None) -> bool:
+    place = scene.place(quantity)
+    ahead = [m for m in scene.periods if not m.is_base and _lies_ahead(m.period.end, published)]
+    return any(scene.gap(scene.place_of(m.span), place) <= _NEAR for m in ahead)
 
 
 def is_multi_year(scene: Scene, quantity: Quantity) -> bool:
@@ -74,10 +81,11 @@ def _distance(scene: Scene, first: int, last: int, place: tuple[int, int]) -> in
 
 def _starts_from(scene: Scene, quantity: Quantity) -> bool:
     """The first of "from … to …" is where things stand, whatever is planned."""
-    lang, first = scene.vocabulary.lang, scene.place(quantity)[0]
-    if lang in ("kk", "az"):
-        return scene.sentence.words[scene.place(quantity)[1]].text.endswith(("дан", "ден", "тан", "тен", "нан", "нен", "dan", "dən"))
-    return first > 0 and scene.sentence.words[first - 1].text in ("from", "с", "со")
+    first, last = scene.place(quantity)
+    words, small = scene.sentence.words, scene.syntax
+    if first > 0 and words[first - 1].text in small["froms"]:
+        return True
+    return quantity.bound is Bound.EXACT and words[last].text.endswith(tuple(small["from_endings"]))
 
 
 def _lies_ahead(end: dt.date | None, published: dt.date | None) -> bool:
@@ -96,17 +104,20 @@ def _is_difference(scene: Scene, quantity: Quantity) -> bool:
     return _is_by(scene, quantity) and _near(scene, quantity, "growth") <= _CLAUSE
 
 
-def _is_slice(scene: Scene, quantity: Quantity) -> bool:
+def _is_slice(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     """Return whether the amount is a part of another one: "of which 2.5 billion", "в том числе 1,2 млн"."""
     first = scene.place(quantity)[0]
-    return any(0 < first - hit.last <= _NEXT for hit in scene.words("slice"))
+    own = [mention.first for mention in scene.parties if mention.code in spec.parties]
+    return any(
+        0 < first - hit.last <= _NEXT and not any(hit.last < at < first for at in own) for hit in scene.words("slice")
+    )
 
 
 def _is_by(scene: Scene, quantity: Quantity) -> bool:
     at, words = scene.place(quantity)[0] - 1, scene.sentence.words
-    while at > 0 and words[at].text in _BOUNDS:
+    while at > 0 and words[at].text in scene.syntax["bounds"]:
         at -= 1
-    return at >= 0 and words[at].text in ("by", "на")
+    return at >= 0 and words[at].text in scene.syntax["bys"]
 
 
 def _near(scene: Scene, quantity: Quantity, name: str) -> int:
@@ -115,10 +126,12 @@ def _near(scene: Scene, quantity: Quantity, name: str) -> int:
 
 
 def _level(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
-    if not _is_amount(quantity) or _is_difference(scene, quantity) or _is_slice(scene, quantity):
+    if not _is_amount(quantity) or _is_difference(scene, quantity) or _is_slice(scene, quantity, spec):
         return None
-    if spec.unit in ("USD", "t") and is_planned(scene, quantity, published):
+    if spec.period is PeriodRule.FLOW and is_planned(scene, quantity, published):
         return Kind.TARGET if Kind.TARGET in spec.derived else None
+    if spec.unit in MONEY and spec.period is not PeriodRule.FLOW and _has_deadline(scene, quantity, published):
+        return None
     return Kind.LEVEL
 
 
@@ -133,8 +146,6 @@ def _change_of_level(scene: Scene, quantity: Quantity, spec: IndicatorSpec, publ
 
 
 def _change(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
-    if spec.unit == "degC":
-        return None
     if not _is_change(scene, quantity):
         return None
     if spec.period == "target":
@@ -160,6 +171,8 @@ def _is_change(scene: Scene, quantity: Quantity) -> bool:
 
 
 def _share(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
+    if quantity.unit is None and quantity.role is Role.SHARE:
+        return Kind.SHARE  # "half of the trade"
     if quantity.unit != "percent" or quantity.role in (Role.GROWTH, Role.INCREMENT):
         return None
     share = _near(scene, quantity, "share")
@@ -175,13 +188,13 @@ def _share(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.
 def _is_end_point(scene: Scene, quantity: Quantity) -> bool:
     """Return whether the number stands in "from … to …", where it is a share reached and not a change."""
     first = scene.place(quantity)[0]
-    return _starts_from(scene, quantity) or (first > 0 and scene.sentence.words[first - 1].text in ("to", "до"))
+    return _starts_from(scene, quantity) or (first > 0 and scene.sentence.words[first - 1].text in scene.syntax["tos"])
 
 
 def _is_part_of(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     """Return whether a whole follows at once, of which the share is part ("30 % of the trade")."""
     last, words = scene.place(quantity)[1], scene.sentence.words
-    if last + 1 < len(words) and words[last + 1].text == "of":
+    if last + 1 < len(words) and words[last + 1].text in scene.syntax["wholes"]:
         return True
     wholes = [*scene.hits(spec, "cues"), *scene.hits(spec, "requires")]
     return any(0 < hit.first - last <= _NEXT and not scene.sentence.breaks(last, hit.first) for hit in wholes)

@@ -1,25 +1,37 @@
 """Reads the stage of a milestone from prose: an agreement, a right, a building.
 
-The milestone must be named in the sentence, or in the one before when the sentence has none of its own; a stage phrase in
-that sentence is reached unless it is negated or told in the future. Of all stages that an article states the furthest
+The milestone must be named in the sentence, or in one of the two before when the sentence has none of its own; a stage
+phrase there is reached unless it is negated or told in the future. Of all stages that an article states the furthest
 counts. Refuses another country's agreement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extractors.indicators import IndicatorSpec, PeriodRule, Stage
 from extractors.phrases import Hit
 from extractors.records import UNKNOWN_PERIOD, Kind, Observation, Period, PeriodKind
 from extractors.reference_periods import as_of
-from extractors.scenes import Article, Scene
+from extractors.scenes import Article, Scene, clause_span
 
 _NEAR = 26
+_BESIDE = 3
 _BACK = 2
 _HOME = "KZ"
 _NEGATED = 4
 _FUTURE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A stage where the text states it; ``carried`` counts the sentences since the milestone was named."""
+
+    stage: Stage
+    scene: Scene
+    hit: Hit
+    carried: int
 
 
 def read_milestones(article: Article, specs: Sequence[IndicatorSpec]) -> list[Observation]:
@@ -30,8 +42,8 @@ def read_milestones(article: Article, specs: Sequence[IndicatorSpec]) -> list[Ob
             continue
         stated = stated_stages(article, spec)
         if stated:
-            stage, scene, hit, carried = max(stated, key=lambda item: (item[0].rank, not item[0].ahead, -item[3]))
-            found.append(_observation(article, scene, spec, stage, hit, carried))
+            furthest = max(stated, key=lambda item: (item.stage.rank, not item.stage.ahead, -item.carried))
+            found.append(_observation(article, spec, furthest))
     return found
 
 
@@ -39,9 +51,9 @@ def _concerns(article: Article, spec: IndicatorSpec) -> bool:
     return bool(article.codes & set(spec.parties)) and (_HOME in article.codes or article.lang == "kk")
 
 
-def stated_stages(article: Article, spec: IndicatorSpec) -> list[tuple[Stage, Scene, Hit, int]]:
+def stated_stages(article: Article, spec: IndicatorSpec) -> list[Stated]:
     """Return all stages stated, sentence by sentence; the topic lives on for a sentence, longer while stages follow."""
-    stated: list[tuple[Stage, Scene, Hit, int]] = []
+    stated: list[Stated] = []
     topic = _BACK + 1
     for scene in article.scenes:
         if _is_anothers(scene, spec):
@@ -58,14 +70,14 @@ def stated_stages(article: Article, spec: IndicatorSpec) -> list[tuple[Stage, Sc
     return stated
 
 
-def _stages(scene: Scene, spec: IndicatorSpec, carried: int) -> list[tuple[Stage, Scene, Hit, int]]:
+def _stages(scene: Scene, spec: IndicatorSpec, carried: int) -> list[Stated]:
     cues = scene.hits(spec, "cues")
     found = []
     for stage in spec.stages:
         for hit in scene.hits(spec, f"stage:{stage.name}"):
             near = carried or min(scene.gap((cue.first, cue.last), (hit.first, hit.last)) for cue in cues) <= _NEAR
             if near and not _is_negated(scene, hit) and (stage.ahead or stage.rank == 1 or not _is_future(scene, hit)):
-                found.append((stage, scene, hit, carried))
+                found.append(Stated(stage, scene, hit, carried))
     return found
 
 
@@ -79,29 +91,38 @@ def _is_negated(scene: Scene, hit: Hit) -> bool:
 
 def _is_future(scene: Scene, hit: Hit) -> bool:
     return any(
-        word.last < hit.first and scene.sentence.distance(word.last, hit.first) <= _FUTURE for word in scene.words("future")
+        word.last < hit.first and scene.sentence.distance(word.last, hit.first) <= _FUTURE
+        for word in scene.words("future")
     )
 
 
-def _observation(
-    article: Article, scene: Scene, spec: IndicatorSpec, stage: Stage, hit: Hit, carried: int
-) -> Observation:
-    start, end = scene.sentence.words[hit.first].start, scene.sentence.words[hit.last].end
+def _observation(article: Article, spec: IndicatorSpec, stated: Stated) -> Observation:
+    scene = stated.scene
+    start, end = clause_span(scene, (stated.hit.start, stated.hit.end))
     return Observation(
         indicator=spec.id,
         kind=Kind.MILESTONE,
-        period=_period(article, scene, hit),
+        period=_period(article, scene, spec, stated.hit),
         span=(start, end),
         text=scene.text[start:end],
         sentence=scene.text[scene.sentence.start : scene.sentence.end].strip(),
-        stage=stage.name,
-        confidence=0.85 - 0.15 * carried,
-        reasons=(f"stage {stage.name} stated",),
+        stage=stated.stage.name,
+        confidence=0.85 - 0.15 * stated.carried,
+        reasons=(f"stage {stated.stage.name} stated",),
     )
 
 
-def _period(article: Article, scene: Scene, hit: Hit) -> Period:
-    dated = [m for m in scene.periods if not m.is_base and m.period.start and m.period.kind is not PeriodKind.BY]
+def _period(article: Article, scene: Scene, spec: IndicatorSpec, hit: Hit) -> Period:
+    """Return the date of a stage: one that stands nearer to it than to another stage, else the publication."""
+    place = hit.first, hit.last
+    others = [(other.first, other.last) for stage in spec.stages for other in scene.hits(spec, f"stage:{stage.name}")]
+    dated: list[tuple[int, Period]] = []
+    for mention in scene.periods:
+        where = scene.place_of(mention.span)
+        gap = scene.gap(where, place)
+        usable = not mention.is_base and mention.period.start and mention.period.kind is not PeriodKind.BY
+        if usable and all(gap <= (beside := scene.gap(where, other)) or beside > _BESIDE for other in others):
+            dated.append((gap, mention.period))
     if dated:
-        return min(dated, key=lambda m: scene.gap(scene.place_of(m.span), (hit.first, hit.last))).period
+        return min(dated, key=lambda item: item[0])[1]
     return as_of(article.published) if article.published else UNKNOWN_PERIOD

@@ -10,24 +10,30 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from extractors.dimensions import factor, is_countable
+from extractors.dimensions import factor, in_unit, is_countable
 from extractors.event_dates import read_dates
-from extractors.governing import Measure, find_measure, find_parties_of, has_rival, subject_is
+from extractors.governing import (
+    Measure,
+    Parties,
+    find_measure,
+    find_parties_of,
+    has_rival,
+    is_about_elsewhere,
+    subject_is,
+)
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
 from extractors.kinds import kind_of
 from extractors.milestones import read_milestones, stated_stages
-from extractors.records import Bound, Kind, Observation, Period, Quantity, Role
+from extractors.records import Kind, Observation, Period, PeriodKind, Quantity, Role
 from extractors.reference_periods import choose_period
 from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span, lay_out
 
 _BACK = 2
-_NEAR_NOUN = 5
+_NEAR_NOUN = 4
 _CLAUSE = 16
 _RARE = frozenset({"W"})
 _SAME_CLAUSE = 6
-_HUNDRED = Decimal(100)
 _vocabularies: dict[tuple[int, str], Vocabulary] = {}
 
 
@@ -75,9 +81,9 @@ def extract_stages(
     """Return every (indicator, stage) that ``text`` states, with the words that state it, surpassed ones too."""
     article = lay_out(text, figures, _vocabulary(specs, lang), published, "")
     return {
-        (spec.id, stage.name): text[scene.sentence.words[hit.first].start : scene.sentence.words[hit.last].end]
+        (spec.id, stated.stage.name): text[stated.hit.start : stated.hit.end]
         for spec in specs
-        for stage, scene, hit, _ in stated_stages(article, spec)
+        for stated in stated_stages(article, spec)
     }
 
 
@@ -107,14 +113,11 @@ def _has_unit(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     unit = spec.unit
     if spec.kind is Kind.SHARE and quantity.unit is None and quantity.role is Role.SHARE:
         return True
-    if unit == "percent" or spec.kind is Kind.GROWTH:
-        return quantity.unit in ("percent", "times")
-    if unit == "times":
-        return quantity.unit == "times"
-    if unit is None or unit == "year":
-        return False
     if quantity.unit in ("percent", "times"):
-        return spec.kind is Kind.LEVEL and bool({Kind.GROWTH, Kind.MULTIPLE} & set(spec.derived))
+        changes = {Kind.GROWTH, Kind.MULTIPLE} & {spec.kind, *spec.derived}
+        return unit == quantity.unit or bool(changes and unit != "times")
+    if unit is None or unit in ("percent", "times", "year"):
+        return False
     if unit in ("count", "people"):
         return quantity.unit == unit or (is_countable(quantity.unit) and _counts(scene, quantity, spec))
     return factor(quantity.unit, unit) is not None
@@ -123,28 +126,29 @@ def _has_unit(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
 def _counts(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     place = scene.place(quantity)
     nouns = scene.hits(spec, "counted") or (scene.hits(spec, "cues") if spec.unit == "people" else [])
-    return any(place[0] <= hit.first and scene.gap((hit.first, hit.last), place) <= _NEAR_NOUN for hit in nouns)
+    return any(place[0] <= hit.first <= place[1] + _NEAR_NOUN for hit in nouns)
 
 
 def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> _Link | None:
     kind = kind_of(scene, quantity, spec, article.published)
     if kind is None or not _is_plausible(quantity, spec, kind):
         return None
-    place = scene.place(quantity)
     measure = find_measure(scene, quantity, spec, kind) or _carried_measure(article, scene, spec)
-    if measure is None or _is_excluded(scene, measure, place, spec):
+    if measure is None or not _is_admitted(article, scene, quantity, measure, spec):
         return None
-    if spec.requires.get(article.lang) and not _is_required(article, scene, measure, spec):
-        return None
-    anchor = measure.place or place
-    parties = find_parties_of(article, scene, anchor, place, spec)
-    if parties is None:
-        return None
+    place = scene.place(quantity)
+    parties = find_parties_of(article, scene, measure.place or place, place, spec)
     period = choose_period(article, scene, quantity, kind, spec.period)
-    if spec.period is PeriodRule.FLOW and period.end is None and not _may_lack_period(spec, kind):
+    if parties is None or (spec.period is PeriodRule.FLOW and not _is_dated(spec, kind, period)):
         return None
-    confidence, reasons = _confidence(measure, parties.carried, parties.reason, period)
+    confidence, reasons = _confidence(measure, parties, period)
     return _Link(spec, spec.derived.get(kind, spec.id), kind, period, confidence, reasons)
+
+
+def _is_admitted(article: Article, scene: Scene, quantity: Quantity, measure: Measure, spec: IndicatorSpec) -> bool:
+    if _is_excluded(scene, measure, scene.place(quantity), spec):
+        return False
+    return not spec.requires.get(article.lang) or _is_required(article, scene, measure, spec)
 
 
 def _carried_measure(article: Article, scene: Scene, spec: IndicatorSpec) -> Measure | None:
@@ -155,6 +159,8 @@ def _carried_measure(article: Article, scene: Scene, spec: IndicatorSpec) -> Mea
         if at - back < 0:
             return None
         before = article.scenes[at - back]
+        if is_about_elsewhere(before, spec):
+            return None
         if subject_is(before, spec):
             return Measure(None, 0, back)
         if has_rival(before, spec):
@@ -164,13 +170,20 @@ def _carried_measure(article: Article, scene: Scene, spec: IndicatorSpec) -> Mea
 
 def _is_excluded(scene: Scene, measure: Measure, place: tuple[int, int], spec: IndicatorSpec) -> bool:
     anchors = [place] if measure.place is None else [place, measure.place]
-    return any(_in_clause(scene, (hit.first, hit.last), anchor) for hit in scene.hits(spec, "exclude") for anchor in anchors)
+    against = [hit for hit in scene.hits(spec, "exclude") if _in_clause(scene, (hit.first, hit.last), anchors)]
+    if not against:
+        return False
+    speaking = [scene.gap((hit.first, hit.last), place) for hit in scene.hits(spec, "requires")]
+    return not speaking or min(scene.gap((hit.first, hit.last), place) for hit in against) <= min(speaking)
 
 
-def _in_clause(scene: Scene, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    first, last = (one, other) if one[0] <= other[0] else (other, one)
-    far = scene.gap(one, other) > _CLAUSE
-    return not far and (first[1] >= last[0] or scene.sentence.breaks(first[1], last[0]) <= _SAME_CLAUSE)
+def _in_clause(scene: Scene, one: tuple[int, int], anchors: Sequence[tuple[int, int]]) -> bool:
+    for other in anchors:
+        first, last = (one, other) if one[0] <= other[0] else (other, one)
+        near = scene.gap(one, other) <= _CLAUSE
+        if near and (first[1] >= last[0] or scene.sentence.breaks(first[1], last[0]) <= _SAME_CLAUSE):
+            return True
+    return False
 
 
 def _is_required(article: Article, scene: Scene, measure: Measure, spec: IndicatorSpec) -> bool:
@@ -179,38 +192,21 @@ def _is_required(article: Article, scene: Scene, measure: Measure, spec: Indicat
     return measure.carried > 0 and bool(article.scenes[scene.sentence.index - measure.carried].hits(spec, "requires"))
 
 
-def _may_lack_period(spec: IndicatorSpec, kind: Kind) -> bool:
-    """A level of a flow says nothing without its period, a planned growth neither; a planned level does."""
-    return kind is Kind.TARGET and spec.kind is Kind.LEVEL
+def _is_dated(spec: IndicatorSpec, kind: Kind, period: Period) -> bool:
+    """A level of a flow says nothing without its period; a planned level does, planned growth is that of one year."""
+    if kind is Kind.TARGET:
+        return spec.kind is Kind.LEVEL or (period.end is not None and period.kind is not PeriodKind.BY)
+    return period.end is not None
 
 
 def _is_plausible(quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> bool:
     if spec.plausible is None or (kind in (Kind.GROWTH, Kind.MULTIPLE) and spec.kind is Kind.LEVEL):
         return True
-    value, low, high, _ = _values(quantity, spec, kind)
-    return all(spec.plausible[0] <= abs(number) <= spec.plausible[1] for number in (value, low, high) if number is not None)
+    return in_unit(quantity, spec.unit, kind).within(spec.plausible)
 
 
-def _values(
-    quantity: Quantity, spec: IndicatorSpec, kind: Kind
-) -> tuple[Decimal | None, Decimal | None, Decimal | None, str | None]:
-    numbers = quantity.value, quantity.low, quantity.high
-    if kind is Kind.SHARE and quantity.unit is None:
-        return (*(round(number * _HUNDRED, 1) if number is not None else None for number in numbers), "percent")
-    if kind is Kind.MULTIPLE:
-        return (*numbers, "times")
-    if kind is Kind.GROWTH or quantity.unit in ("percent", "times"):
-        if quantity.unit == "times":
-            return (*((number - 1) * _HUNDRED if number is not None else None for number in numbers), "percent")
-        return (*numbers, "percent")
-    by = (factor(quantity.unit, spec.unit) if spec.unit else None) or Decimal(1)
-    return (*(number * by if number is not None else None for number in numbers), spec.unit)
-
-
-def _confidence(measure: Measure, carried: int, reason: str, period: Period) -> tuple[float, tuple[str, ...]]:
-    confidence, reasons = 0.97, [reason]
-    if carried:
-        confidence -= 0.04 * carried
+def _confidence(measure: Measure, parties: Parties, period: Period) -> tuple[float, tuple[str, ...]]:
+    confidence, reasons = 0.97 - 0.04 * parties.carried, [parties.reason]
     if measure.carried:
         confidence -= 0.1 * measure.carried
         reasons.append(f"measure carried over from {measure.carried} sentences before")
@@ -226,7 +222,7 @@ def _confidence(measure: Measure, carried: int, reason: str, period: Period) -> 
 
 
 def _observation(scene: Scene, quantity: Quantity, link: _Link) -> Observation:
-    value, low, high, unit = _values(quantity, link.spec, link.kind)
+    number = in_unit(quantity, link.spec.unit, link.kind)
     start, end = clause_span(scene, quantity.span)
     return Observation(
         indicator=link.indicator,
@@ -235,11 +231,11 @@ def _observation(scene: Scene, quantity: Quantity, link: _Link) -> Observation:
         span=(start, end),
         text=scene.text[start:end],
         sentence=scene.text[scene.sentence.start : scene.sentence.end].strip(),
-        value=value,
-        low=low,
-        high=high,
-        unit=unit,
-        bound=quantity.bound if value is not None or quantity.bound is Bound.RANGE else Bound.RANGE,
+        value=number.value,
+        low=number.low,
+        high=number.high,
+        unit=number.unit,
+        bound=quantity.bound,
         confidence=link.confidence,
         reasons=link.reasons,
     )

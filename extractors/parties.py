@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.clauses import Sentence
-from extractors.phrases import Finder, load_phrases, longest
+from extractors.phrases import Finder, load_phrases, longest, syntax
 
-_PARTNER_BEFORE = {"en": ("with",), "ru": ("с", "со"), "kk": (), "az": ()}
-_PARTNER_ENDINGS = {"en": (), "ru": (), "kk": ("мен", "пен", "бен"), "az": ("la", "lə")}
-_PARTNER_AFTER = {"en": (), "ru": (), "kk": ("мен", "пен"), "az": ("ilə",)}
-_PARTNER_HEADS = frozenset("the countries states members member страны странами государствами елдерімен ölkələri ölkələrlə dövlətləri".split())
+_HEAD_REACH = 4
+_STEM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +54,22 @@ def find_parties(sentence: Sentence, lang: str) -> list[PartyMention]:
     mentions: list[PartyMention] = []
     for hit in hits:
         if not any(mention.code == hit.key and mention.last == hit.last for mention in mentions):
-            mentions.append(PartyMention(hit.key, hit.first, hit.last, _is_partner(sentence, hit.first, hit.last, lang)))
+            mentions.append(
+                PartyMention(hit.key, hit.first, hit.last, _is_partner(sentence, hit.first, hit.last, lang))
+            )
     return mentions
 
 
 def _is_partner(sentence: Sentence, first: int, last: int, lang: str) -> bool:
-    words = sentence.words
-    before = [words[at].text for at in range(max(0, first - 4), first)]
-    while before and (before[-1] in _PARTNER_HEADS or lang == "ru" and before[-1].startswith(("стран", "государств", "республик"))):
+    words, small = sentence.words, syntax(lang)
+    before = [word.text for word in words[max(0, first - _HEAD_REACH) : first]]
+    while before and before[-1] in small["partner_heads"]:
         before.pop()
-    if before and before[-1] in _PARTNER_BEFORE[lang]:
+    if before and before[-1] in small["partner_before"]:
         return True
-    after = [words[at].text for at in range(last + 1, min(last + 3, len(words)))]
-    if after and after[0] in _PARTNER_AFTER[lang]:
+    after = [word.text for word in words[last + 1 : last + 3]]
+    named = [words[last].text, *(word for word in after[:1] if word in small["partner_heads"])]
+    if after and (after[0] in small["partner_after"] or (len(named) > 1 and after[-1] in small["partner_after"])):
         return True
-    tail = [words[last].text, *(after[:1] if after and after[0].startswith(("ел", "мемлекет", "ölkə", "dövlət")) else [])]
-    return any(len(word) > 4 and word.endswith(_PARTNER_ENDINGS[lang]) for word in tail) if _PARTNER_ENDINGS[lang] else False
+    endings = tuple(small["partner_endings"])
+    return any(len(word) > _STEM and word.endswith(endings) for word in named)

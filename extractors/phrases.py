@@ -1,9 +1,9 @@
 """Finds plain phrases in running text, thousands of them at once.
 
-Lexicons and indicator files hold phrases of plain words: a word ending in ``*`` stands for any ending, ``*`` alone for
-any one word, and ``…`` for up to ``GAP`` words of the same sentence. No regular expressions in data: a linguist can add
-a phrase without breaking another one. Words are looked up by their first three letters, so that the cost does not
-grow with the lexicon.
+Lexicons and indicator files hold phrases of plain words: a word ending in ``*`` stands for any ending, one that begins
+with it (``*əcək``, at least three letters) for any beginning, ``*`` alone for any one word, and ``…`` for up to
+``GAP`` words of the same sentence. No regular expressions in data: a linguist can add a phrase without breaking
+another one. Words are looked up by their first three letters, so that the cost does not grow with the lexicon.
 """
 
 from __future__ import annotations
@@ -56,7 +56,12 @@ class Finder:
         """Take (key, phrase) pairs."""
         self._exact: dict[str, list[tuple[str, tuple[Step, ...]]]] = defaultdict(list)
         self._stems: dict[str, list[tuple[str, str, tuple[Step, ...]]]] = defaultdict(list)
+        self._endings: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for key, phrase in phrases:
+            if phrase.startswith("*"):
+                ending = fold(phrase[1:], lang)
+                self._endings[ending[-3:]].append((ending, key))
+                continue
             (word, is_stem, _), *rest = _steps(fold(phrase, lang))
             if is_stem:
                 self._stems[word[:3]].append((word, key, tuple(rest)))
@@ -74,6 +79,9 @@ class Finder:
                 for stem, key, rest in self._stems.get(prefix, ()):
                     if word.text.startswith(stem):
                         _follow(words, at, key, rest, hits)
+            for ending, key in self._endings.get(word.text[-3:], ()):
+                if word.text.endswith(ending):
+                    hits.append(Hit(key, at, at, word.start, word.end))
         return hits
 
 
@@ -90,10 +98,16 @@ def longest(hits: list[Hit]) -> list[Hit]:
 
 
 @cache
+def syntax(lang: str) -> Mapping[str, frozenset[str]]:
+    """Return the small words of ``lexicons/syntax.yaml`` for ``lang``, by list."""
+    return {name: frozenset(fold(word, lang) for word in table[lang]) for name, table in load_phrases("syntax").items()}
+
+
+@cache
 def load_phrases(name: str) -> Mapping[str, Any]:
     """Return ``lexicons/<name>.yaml`` as it is (packaged data, read once)."""
     text = resources.files("extractors").joinpath("lexicons", f"{name}.yaml").read_text(encoding="utf-8")
-    data: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe loader, in C
+    data: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return data
 
 
@@ -110,14 +124,14 @@ def _covers(long: Hit, short: Hit) -> bool:
 def _steps(phrase: str) -> list[Step]:
     steps: list[Step] = []
     gap = 0
-    for token in re.findall(r"…|\w+\*?|\*", phrase):
-        if token == "…":
+    for part in re.findall(r"…|\w+\*?|\*", phrase):
+        if part == "…":
             gap = GAP
-        elif token == "*":
+        elif part == "*":
             steps.append(("", True, gap))
             gap = 0
         else:
-            steps.append((token.rstrip("*"), token.endswith("*"), gap))
+            steps.append((part.rstrip("*"), part.endswith("*"), gap))
             gap = 0
     return steps
 

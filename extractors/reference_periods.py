@@ -1,8 +1,8 @@
 """Chooses the reference period of a figure from the period mentions around it.
 
-A time adverbial governs its own clause; a base of comparison is never the period of a growth figure but is the period of
-a level that stands with it ("against 1.7 million in 2022"). Without one the period is inherited from the sentence
-before, and at last taken from the publication when the indicator is a stock. Refuses to invent a year for a flow.
+A time adverbial governs its own clause; a base of comparison is never the period of a growth figure, but that of a
+level which stands with it ("1.7 million in 2022"). Without one the period is inherited from the sentence before,
+and at last taken from the publication when the indicator is a stock. Refuses to invent a year for a flow.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import datetime as dt
 from dataclasses import replace
 
 from extractors.indicators import PeriodRule
-from extractors.records import UNKNOWN_PERIOD, How, Kind, Period, PeriodKind, PeriodMention, Quantity
 from extractors.kinds import spans_years
+from extractors.records import UNKNOWN_PERIOD, How, Kind, Period, PeriodKind, PeriodMention, Quantity
 from extractors.scenes import Article, Scene
 
 Place = tuple[int, int]
@@ -22,16 +22,13 @@ _BESIDE = 4
 _BACK = 2
 _OTHER_CLAUSE = 8
 _WHEN_REACH = 12
-_WHEN = frozenset({"when", "когда", "кезде", "zaman"})
-_IN = frozenset({"in", "the", "for", "during", "в", "за", "на"})
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 
 
 def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind, rule: PeriodRule) -> Period:
     """Return the period of ``quantity`` in ``scene``; ``UNKNOWN_PERIOD`` when nothing says it."""
-    place = scene.place(quantity)
     if kind is Kind.MULTIPLE:
-        return _multiple_period(article, scene, place)
+        return _multiple_period(article, scene)
     found = _end_point(article, scene, quantity, kind) or _in_sentence(article, scene, quantity, kind, rule)
     if found is None and kind is not Kind.TARGET and rule is not PeriodRule.TARGET:
         found = _inherited(article, scene, rule)
@@ -50,16 +47,16 @@ def as_of(day: dt.date) -> Period:
 
 
 def _end_point(article: Article, scene: Scene, quantity: Quantity, kind: Kind) -> Period | None:
-    """"Since 2020 … from 109 to 529" gives the level of 2020 and the one of the last year that is over."""
+    """Read the ends of a change: "since 2020 … from 109 to 529" is 2020 and the last year that is over."""
     since = next((m.period for m in scene.periods if m.period.kind is PeriodKind.SINCE and m.period.start), None)
     stated = any(m.period.kind is PeriodKind.DURING for m in scene.periods)
     if kind is not Kind.LEVEL or since is None or since.start is None or stated or article.published is None:
         return None
     at = scene.place(quantity)[0]
     before = scene.sentence.words[at - 1].text if at else ""
-    if before in ("from", "с", "со"):
+    if before in scene.syntax["froms"]:
         return _year(since.start.year)
-    return _year(article.published.year - 1) if before in ("to", "до") else None
+    return _year(article.published.year - 1) if before in scene.syntax["tos"] else None
 
 
 def _year(year: int) -> Period:
@@ -90,9 +87,19 @@ def _in_sentence(article: Article, scene: Scene, quantity: Quantity, kind: Kind,
         if mention.is_base and not _tells_base(scene, where, place):
             continue
         if where[0] > place[1]:
-            cost += 3 if cost > _BESIDE else -2 if article.lang in ("en", "ru") and not _brackets(scene, where, place) else 0
+            cost += (
+                3
+                if cost > _BESIDE
+                else -2
+                if article.lang in ("en", "ru") and not _brackets(scene, where, place)
+                else 0
+            )
         taken = _between(scene, where, quantity) + _brackets(scene, where, place)
-        if rule is PeriodRule.STOCK and kind is not Kind.SHARE and (taken or scene.sentence.breaks(where[1], place[0]) > _OTHER_CLAUSE):
+        if (
+            rule is PeriodRule.STOCK
+            and kind is not Kind.SHARE
+            and (taken or scene.sentence.breaks(where[1], place[0]) > _OTHER_CLAUSE)
+        ):
             continue
         cost += taken
         if best is None or cost < best[0]:
@@ -116,18 +123,20 @@ def _between(scene: Scene, where: Place, quantity: Quantity) -> int:
 def _is_bound(scene: Scene, quantity: Place, where: Place) -> bool:
     """Return whether the mention stands right behind a quantity ("$44.6 billion in 2025")."""
     between = {word.text for word in scene.sentence.words[quantity[1] + 1 : where[0]]}
-    return quantity[1] < where[0] and between <= _IN and not scene.sentence.breaks(quantity[1], where[0])
+    return (
+        quantity[1] < where[0] and between <= scene.syntax["ins"] and not scene.sentence.breaks(quantity[1], where[0])
+    )
 
 
 def _tells_base(scene: Scene, where: Place, place: Place) -> bool:
-    """Return whether a level is the one of the base: "(463 million)", "78,000 in the same quarter of 2020", "2024, when"."""
+    """Return whether a level is the base's own: "(463 million)", "78,000 in the same quarter", "2024, when …"."""
     words = scene.sentence.words
     if where[1] < place[0]:
         between = {word.text for word in words[where[1] + 1 : place[0]]}
         in_brackets = _brackets(scene, where, place) > 0 and len(between) <= _BESIDE
-        return in_brackets or bool(between & _WHEN and len(between) <= _WHEN_REACH)
+        return in_brackets or bool(between & scene.syntax["whens"] and len(between) <= _WHEN_REACH)
     between = {word.text for word in words[place[1] + 1 : where[0]]}
-    return between <= _IN and not scene.sentence.breaks(place[1], where[0])
+    return between <= scene.syntax["ins"] and not scene.sentence.breaks(place[1], where[0])
 
 
 def _brackets(scene: Scene, where: Place, place: Place) -> int:
@@ -142,11 +151,7 @@ def _fits(mention: PeriodMention, kind: Kind) -> bool:
     period = mention.period
     if mention.is_base:
         return kind is Kind.LEVEL
-    if period.kind is PeriodKind.SINCE:
-        return False
-    if period.kind is PeriodKind.BY:
-        return True
-    return True
+    return period.kind is not PeriodKind.SINCE
 
 
 def _as_kind(period: Period, kind: Kind, published: dt.date | None) -> Period | None:
@@ -156,7 +161,7 @@ def _as_kind(period: Period, kind: Kind, published: dt.date | None) -> Period | 
     return period
 
 
-def _multiple_period(article: Article, scene: Scene, place: Place) -> Period:
+def _multiple_period(article: Article, scene: Scene) -> Period:
     mentions = [mention for mention in scene.periods if mention.period.start is not None]
     stated = next((m.period for m in mentions if not m.is_base and spans_years(m.period)), None)
     if stated is not None:
@@ -166,7 +171,8 @@ def _multiple_period(article: Article, scene: Scene, place: Place) -> Period:
         base = next((m.period for m in mentions if m.is_base), None)
         since = base
     until = next(
-        (m.period for m in mentions if not m.is_base and m.period.kind is PeriodKind.DURING and m.period is not since), None
+        (m.period for m in mentions if not m.is_base and m.period.kind is PeriodKind.DURING and m.period is not since),
+        None,
     )
     if since is None or since.start is None:
         return until or UNKNOWN_PERIOD

@@ -13,14 +13,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
 
-from extractors.dimensions import MONEY
 from extractors.clauses import Sentence, split_sentences
+from extractors.dimensions import MONEY
 from extractors.figures.normalise import fold
 from extractors.indicators import IndicatorSpec, Phrases
 from extractors.parties import PartyMention, find_parties
-from extractors.phrases import Finder, Hit, finder, load_phrases
+from extractors.phrases import Finder, Hit, finder, load_phrases, syntax
 from extractors.records import Bound, PeriodMention, Quantity
-
 
 _EVIDENCE = 8
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
@@ -95,6 +94,11 @@ class Scene:
     def _words(self) -> dict[str, list[Hit]]:
         return _grouped(self.vocabulary.words.find(list(self.sentence.words)))
 
+    @property
+    def syntax(self) -> Mapping[str, frozenset[str]]:
+        """The small words of the language."""
+        return syntax(self.vocabulary.lang)
+
     def hits(self, spec: IndicatorSpec, name: str) -> list[Hit]:
         """Return the hits of one of the indicator's phrase lists ("cues", "exclude", "stage:signed", …)."""
         key = self.vocabulary.keys.get((spec.id, name))
@@ -139,7 +143,10 @@ class Article:
 
 def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.date | None, title: str) -> Article:
     """Return ``text`` laid out in scenes; the title becomes scenes of its own that hold no figures."""
-    scenes = [_with_ranges(_with_anniversaries(scene)) for scene in _scenes(text, vocabulary, figures.quantities, figures.periods)]
+    scenes = [
+        _with_ranges(_with_anniversaries(scene))
+        for scene in _scenes(text, vocabulary, figures.quantities, figures.periods)
+    ]
     heads = _scenes(title, vocabulary, (), ()) if title else []
     codes = frozenset(mention.code for scene in (*heads, *scenes) for mention in scene.parties)
     return Article(text, scenes, heads, vocabulary.lang, published, codes)
@@ -149,7 +156,7 @@ def _scenes(
     text: str, vocabulary: Vocabulary, quantities: Sequence[Quantity], periods: Sequence[PeriodMention]
 ) -> list[Scene]:
     scenes = []
-    for sentence in split_sentences(text, fold(text, vocabulary.lang)):
+    for sentence in split_sentences(text, fold(text, vocabulary.lang), vocabulary.lang):
         inside = range(sentence.start, sentence.end)
         scenes.append(
             Scene(

@@ -1,7 +1,8 @@
 """Proves that the extractor finds every baseline figure in the interviews, at its place, and that all figures add up.
 
-The interviews are not part of the project; whoever has them passes their text. Every figure that the extractor sees must
-be a baseline row, the period of one, or a background row with a reason: what is left is reported, never passed over.
+The interviews are not part of the project; whoever has them passes their text. Every figure that the extractor sees
+must be a baseline row, the period of one, or a background row with a reason: what is left is reported, never passed
+over.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from config.baseline import BackgroundRow, Baseline, FigureRow, Interview
 from extractors.figures import extract_figures
 from extractors.indicators import IndicatorSpec
 from extractors.observations import extract_observations, extract_stages
-from extractors.records import BaselineFigure, How, Kind, Observation
+from extractors.records import BaselineFigure, How, Kind, Observation, PeriodMention
 
 _NUMBERED = re.compile(r"^\d{1,2}\. ")
 _DASHED = re.compile(r"^[-–—]\s*\S.*\?\s*$")
@@ -68,10 +69,11 @@ def verify(text: str, interview: Interview, baseline: Baseline, specs: Sequence[
             stated = stages.get((row.indicator, row.stage or ""))
             checks.append(RowCheck(row, hit.text if hit else stated))
             used += [hit] if hit else []
+        labels = {seen.period.label for seen in used} | {row.period for row in rows}
         printed = [(q.span, q.text) for q in figures.quantities]
         printed += [(m.span, section[m.span[0] : m.span[1]]) for m in figures.periods if m.period.how is How.STATED]
         for span, figure in sorted(printed):
-            if any(_touch(span, seen.span) for seen in used) or _is_reference(figure, span, figures.periods, used):
+            if any(_touch(span, seen.span) for seen in used) or _is_reference(span, figures.periods, labels):
                 continue
             note = next((note for note in notes if _plain(note.figure) == _plain(figure)), None)
             if note:
@@ -154,11 +156,8 @@ def _touch(span: tuple[int, int], other: tuple[int, int]) -> bool:
     return span[0] < other[1] and other[0] < span[1]
 
 
-def _is_reference(figure: str, span: tuple[int, int], periods: Sequence[object], used: Sequence[Observation]) -> bool:
-    labels = {seen.period.label for seen in used}
-    return any(
-        getattr(mention, "span", None) == span and getattr(mention, "period").label in labels for mention in periods
-    )
+def _is_reference(span: tuple[int, int], periods: Sequence[PeriodMention], labels: set[str | None]) -> bool:
+    return any(mention.span == span and mention.period.label in labels for mention in periods)
 
 
 def _plain(figure: str) -> str:

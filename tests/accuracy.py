@@ -21,6 +21,7 @@ CONFIG = Path(__file__).parent.parent / "config"
 GROWTH = {"growth", "multiple"}
 NAMELESS_KIND = {"level", "stock", "count"}
 YEAR_DECIDES = {"share", "target"}
+STOCK_UNITS = {"count", "people", "years", "year", "degC", "EUR", "GWh/year", "W"}
 
 Row = dict[str, Any]
 
@@ -94,7 +95,8 @@ def agrees(row: Row, seen: Row, *, with_period: bool = True) -> bool:
         return False
     if row["kind"] == "milestone":
         return bool((row["verdict"] == "confirms") == (seen["verdict"] == "confirms"))
-    same_kind = kind_class(row["kind"]) == kind_class(seen["kind"]) or row.get("unit") in (None, "year", "years", "degC")
+    loose = row.get("unit") in (None, "year", "years", "degC")
+    same_kind = loose or kind_class(row["kind"]) == kind_class(seen["kind"])
     return same_kind and same_value(row, seen) and (not with_period or same_period(row, seen))
 
 
@@ -120,7 +122,7 @@ def same_period(row: Row, seen: Row) -> bool:
         return True
     if mine is None:
         return False
-    stock = row["kind"] in YEAR_DECIDES or row["unit"] in ("count", "people", "years", "year", "degC", "EUR", "GWh/year", "W")
+    stock = row["kind"] in YEAR_DECIDES or row["unit"] in STOCK_UNITS
     return stock and gold.split("..")[-1][:4] == mine.split("..")[-1][:4]
 
 
@@ -137,7 +139,8 @@ def print_table(name: str, table: dict[str, Counter[str]]) -> None:
         precision = right / (right + false) if right + false else 1.0
         recall = right / (right + missed) if right + missed else 1.0
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        print(f"{name:9} {scope:4} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  ({right} right, {false} false, {missed} missed)")
+        counted = f"({right} right, {false} false, {missed} missed)"
+        print(f"{name:9} {scope:4} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  {counted}")
 
 
 if __name__ == "__main__":

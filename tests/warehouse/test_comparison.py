@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from config.baseline import load_baseline
 from config.indicators import load_indicators
 from extractors.records import Bound, Kind, Observation, Period, PeriodKind
-from warehouse.comparison import Verdict, agree, compare, interval
+from warehouse.comparison import agree, compare, interval
 
 CONFIG = Path(__file__).parents[2] / "config"
 SPECS = {spec.id: spec for spec in load_indicators(CONFIG / "indicators")}
@@ -61,6 +61,10 @@ def seen(
         bound=bound,
         stage=stage,
     )
+
+
+def at_stage(indicator: str, stage: str, period: Period) -> Observation:
+    return seen(indicator, None, period, kind=Kind.MILESTONE, unit=None, stage=stage)
 
 
 LEVELS = [
@@ -130,13 +134,17 @@ STOCKS = [
     ("undated and different", seen("ots.gdp", "2_100_000_000_000", None), "contradicts"),
 ]
 STAGES = [
-    ("the known stage", seen("eu.honey_export", None, on(2026, 2, 24), kind=Kind.MILESTONE, stage="recognised"), "confirms"),
-    ("a later stage", seen("eu.visa_facilitation", None, on(2025, 12, 2), kind=Kind.MILESTONE, stage="talks_opened"), "stage_change"),
-    ("a step back", seen("eu.epca", None, on(2025, 12, 2), kind=Kind.MILESTONE, stage="partly_ratified"), "stage_change"),
-    ("in other words", seen("eu.visa_facilitation", None, on(2025, 3, 28), kind=Kind.MILESTONE, stage="talks_not_begun"), "confirms"),
-    ("in other words, but before", seen("eu.visa_facilitation", None, on(2024, 12, 28), kind=Kind.MILESTONE, stage="talks_not_begun"), "stage_change"),
-    ("opened at last", seen("az.fizuli_centre", None, on(2024, 3, 12), kind=Kind.MILESTONE, stage="opened"), "stage_change"),
-]  # fmt: skip
+    ("the known stage", at_stage("eu.honey_export", "recognised", on(2026, 2, 24)), "confirms"),
+    ("a later stage", at_stage("eu.visa_facilitation", "talks_opened", on(2025, 12, 2)), "stage_change"),
+    ("a step back", at_stage("eu.epca", "partly_ratified", on(2025, 12, 2)), "stage_change"),
+    ("in other words", at_stage("eu.visa_facilitation", "talks_not_begun", on(2025, 3, 28)), "confirms"),
+    (
+        "in other words, but before",
+        at_stage("eu.visa_facilitation", "talks_not_begun", on(2024, 12, 28)),
+        "stage_change",
+    ),
+    ("opened at last", at_stage("az.fizuli_centre", "opened", on(2024, 3, 12)), "stage_change"),
+]
 DATES = [
     ("the year", seen("ca.climate_summit", None, year(2026), kind=Kind.DATE), "confirms"),
     ("the days of that year", seen("ca.climate_summit", None, on(2026, 4, 22), kind=Kind.DATE), "confirms"),
