@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.figures.numerals import Number, read_number
+from extractors.figures.magnitudes import read_number
+from extractors.figures.numerals import ONE, Number, plain
 from extractors.figures.refusals import Candidate, Reason, find_refusal, is_yearlike
 from extractors.figures.tokens import Tokens
 from extractors.figures.units import PERCENT, TIMES, read_prefix, read_unit, time_units
@@ -64,7 +65,8 @@ def read_amounts(tokens: Tokens, taken: tuple[Span, ...]) -> tuple[list[Amount],
     amounts: list[Amount] = []
     refused: list[Refused] = []
     covered = _Covered(tokens, taken)
-    at, count = 0, len(tokens.words)
+    at = floor = 0
+    count = len(tokens.words)
     while at < count:
         in_digits = tokens.words[at][0].isdecimal()
         if not in_digits and not tokens.entries[at].opens:
@@ -74,10 +76,10 @@ def read_amounts(tokens: Tokens, taken: tuple[Span, ...]) -> tuple[list[Amount],
             refused.append(Refused((tokens.starts[at], tokens.ends[stop - 1]), Reason.FURNITURE))
             at = stop
             continue
-        found = _read_amount(tokens, at, covered)
+        found = _read_amount(tokens, at, floor, covered)
         if isinstance(found, Amount):
             amounts.append(found)
-            at = found.stop
+            at = floor = found.stop
         elif found is None:
             at += 1
         else:
@@ -110,7 +112,7 @@ class _Covered:
         return self.next < len(self.spans) and self.spans[self.next][0] <= offset
 
 
-def _read_amount(tokens: Tokens, first: int, covered: _Covered) -> Amount | tuple[int, Reason] | None:
+def _read_amount(tokens: Tokens, first: int, floor: int, covered: _Covered) -> Amount | tuple[int, Reason] | None:
     """Return the amount at token ``first``, or where a refused number ends and why, or None when there is no number."""
     multiple = tokens.entries[first].multiple
     if multiple and not tokens.is_number(first):
@@ -122,7 +124,7 @@ def _read_amount(tokens: Tokens, first: int, covered: _Covered) -> Amount | tupl
         at = prefix.stop
         if tokens.word(at) in ("-", "+") and tokens.glued(at + 1):
             at += 1
-        if not tokens.same_line(at):
+        if not tokens.same_line(at) or (prefix.code == TIMES and not tokens.glued(at)):
             return None
     number = read_number(tokens, at, money=prefix is not None)
     if number is None:
@@ -138,7 +140,21 @@ def _read_amount(tokens: Tokens, first: int, covered: _Covered) -> Amount | tupl
         return number.stop, reason
     amount = _signed(candidate, at)
     amount.in_period = in_period
+    if not candidate.in_digits and first > floor and tokens.entries[first - 1].inverting and number.scale == ONE:
+        _invert(tokens, amount)
     return amount
+
+
+def _invert(tokens: Tokens, amount: Amount) -> None:
+    """ "миллионов пять", "километров десять": the scale or unit before the number makes it a rough one."""
+    before = tokens.entries[amount.first - 1]
+    amount.first -= 1
+    amount.bound = Bound.ABOUT
+    if before.scale and amount.value is not None:
+        amount.value = plain(amount.value * before.scale.number)
+    elif before.unit or before.noun:
+        unit = before.unit or before.noun
+        amount.unit, amount.is_guess = (unit.code if unit else None), False
 
 
 def _past_hanging(tokens: Tokens, at: int) -> int:

@@ -48,7 +48,7 @@ def join_amounts(tokens: Tokens, amounts: list[Marked]) -> list[Marked]:
             if joint is not Joint.NONE and not all(tokens.near(step) for step in range(one.stop, two.first + 1)):
                 joint = Joint.NONE
             if joint is Joint.RANGE and not _make_range(tokens, one, two, markers):
-                joint = Joint.LEVELS
+                joint = Joint.LEVELS if markers.from_ or one.case == "ablative" else Joint.NONE
             elif joint is not Joint.NONE and joint is not Joint.LEVELS:
                 at += 1
             if joint is Joint.LEVELS:
@@ -176,6 +176,7 @@ def _share_in_series(tokens: Tokens, joined: list[Marked]) -> None:
         if (one.unit is not None and not one.is_guess) or not tokens.same_line(two.first):
             continue
         comma = tokens.words[one.stop] == ","
-        if tokens.entries[one.stop].joint and (not comma or two.joined):
+        entry = tokens.entries[one.stop]
+        if entry.joint and not entry.either and (not comma or two.joined):
             _share(one, two, both=False)
             one.joined = two.joined = True

@@ -82,6 +82,7 @@ class Entry:
     behind: Sense | None = None
     of: Sense | None = None
     out_of: Sense | None = None
+    inverting: Sense | None = None
     either: Sense | None = None
     by: Sense | None = None
     to: Sense | None = None
@@ -136,6 +137,7 @@ LISTED = {
     "approach": "approach",
     "of": "of",
     "out_of": "out_of",
+    "inverting": "inverting",
     "either": "either",
     "by": "by",
     "to": "to",

@@ -69,13 +69,8 @@ def read_unit(tokens: Tokens, number: Number, prefix: str | None) -> Unit:
         at += 1
     elif number.high is not None and tokens.word(at) == "of":
         at += 1
-    elif (
-        number.is_fraction
-        and tokens.word(at) in ("a", "an")
-        and (half := _unit_at(tokens, at + 1))
-        and not half.is_noun
-    ):
-        return half  # half an hour
+    elif number.is_fraction and (per := tokens.entry(at).per) and f"{per.code}s" in time_units():
+        return Unit(f"{per.code}s", at + per.length)  # half an hour
     if unit := _unit_at(tokens, at):
         return _with_rate(tokens, unit)
     after = tokens.entry(number.stop).after
@@ -100,6 +95,11 @@ def _read_hyphened(tokens: Tokens, number: Number) -> Unit:
         unit = _unit_at(tokens, at)
         return _with_rate(tokens, unit) if unit else Unit(None, number.stop, number.case)
     word, entry = tokens.words[at], tokens.entries[at]
+    if entry.after and entry.after.case == "any":  # 20-plus
+        noun = _guess(tokens, number, at + 1, number.case)
+        return Unit(
+            noun.code if noun else None, number.stop, number.case, is_noun=True, is_guess=True, bound=entry.after.code
+        )
     if (case := tokens.lexicon.endings.get(word)) is not None:
         unit = _unit_at(tokens, at + 1)
         return _with_rate(tokens, unit) if unit else _guess(tokens, number, at + 1, case) or Unit(None, at + 1, case)
@@ -175,7 +175,8 @@ def _with_rate(tokens: Tokens, unit: Unit) -> Unit:
         unit.code is None
         or unit.code in WITHOUT_RATE
         or unit.code in time_units()
-        or not per
+        or per is None
+        or not per.code
         or not tokens.near(unit.stop)
     ):
         return unit

@@ -1,0 +1,91 @@
+"""Reads one number of any kind: digits, words, lone scale words, fractions, vague magnitudes.
+
+Refuses orders of magnitude without a scale ("dozens of people"). Vague magnitudes ("tens of billions") come back as
+an open pair of ends.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extractors.figures.lexicon import Sense
+from extractors.figures.numerals import Number, parse_digits, plain
+from extractors.figures.sums import Sum
+from extractors.figures.tokens import NOTHING, Tokens
+
+_DOZEN = Decimal(12)
+_FEW = (Decimal(2), Decimal(9))  # "several hundred": from two to nine of them
+
+
+def read_number(tokens: Tokens, first: int, *, money: bool = False) -> Number | None:
+    """Return the number that begins at token ``first``, or None. ``money``: a currency sign stands before it."""
+    entry = tokens.entries[first]
+    number: Number | None = None
+    if tokens.is_number(first) and not _goes_on(tokens, first + 1):
+        value = parse_digits(tokens.words[first], tokens.lexicon)
+        return None if value is None else Number(first, first + 1, value, in_digits=True)
+    if entry.few or (entry.vague and not tokens.is_number(first)):
+        number = _read_magnitude(tokens, first)
+    if number is None and entry.fraction:
+        number = _read_fraction(tokens, first, entry.fraction)
+    if number is None and entry.scale and not _stands_alone(tokens, first, entry.scale):
+        return None
+    if number is None and (entry.cardinal or entry.scale or tokens.is_number(first)):
+        number = Sum(tokens, first, money=money).read()
+    return number
+
+
+def _stands_alone(tokens: Tokens, first: int, scale: Sense) -> bool:
+    """Whether a scale word without a number is one: "миллион долларов", "около тысячи", not "billions" or "тысячи"."""
+    if first in tokens.bound_ends:
+        return True
+    if tokens.entries[first].cardinal is None or not tokens.near(first + scale.length):
+        return False
+    after = tokens.entries[first + scale.length]
+    smaller = after.cardinal or after.scale
+    if after.unit or after.symbol or after.noun or after.half or (smaller and smaller.number < scale.number):
+        return True
+    return tokens.is_number(first + scale.length) or (after is NOTHING and tokens.words[first + scale.length].isalpha())
+
+
+def _goes_on(tokens: Tokens, at: int) -> bool:
+    """Whether a number in digits may have more words at token ``at``."""
+    if at >= len(tokens.words):
+        return False
+    return tokens.entries[at].continues or tokens.words[at] == "-"
+
+
+def _read_fraction(tokens: Tokens, first: int, sense: Sense) -> Number | None:
+    """ "half a million", "треть", "a quarter of a billion"; not the halves and quarters of a year or match."""
+    before = tokens.entry(first - 1)
+    if before.ordinal or tokens.word(first - 1) == "-":
+        return None
+    at = first + sense.length
+    ahead = at + 1 if tokens.word(at) == "of" else at
+    scale = tokens.entry(ahead).scale or tokens.entry(ahead).cardinal
+    if scale and scale.number >= _DOZEN and tokens.near(ahead) and tokens.entry(ahead).opens:
+        value = sense.number * scale.number
+        return Number(first, ahead + scale.length, plain(value), scale=scale.number, case=scale.case)
+    return Number(first, at, sense.number, case=sense.case, is_fraction=True)
+
+
+def _read_magnitude(tokens: Tokens, first: int) -> Number | None:
+    """ "tens of billions", "несколько сотен миллионов"; None without a scale."""
+    entry = tokens.entries[first]
+    low, high = _FEW
+    at = first
+    if entry.few:
+        at += entry.few.length
+    vague = tokens.entry(at).vague
+    if vague:
+        factor = vague.number
+        low, high = (low * factor, high * factor) if entry.few else (factor, factor * 10)
+        at += vague.length
+    scale = Decimal(0)
+    case = ""
+    while tokens.near(at) and (sense := tokens.entries[at].scale):
+        low, high, scale, case = low * sense.number, high * sense.number, sense.number, sense.case
+        at += sense.length
+    if not scale:
+        return None
+    return Number(first, at, low, high=high, scale=scale, case=case, is_few=entry.few is not None)
