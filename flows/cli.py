@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +47,11 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - nothing carries on; a terminal is no place for a traceback
+        report = Path(tempfile.mkdtemp(prefix="figurewatch-")) / "crash.txt"
+        report.write_text(traceback.format_exc(), encoding="utf-8")
+        sys.stderr.write(f"figurewatch: a defect of figurewatch: {error!r}; please report it with {report}\n")
+        sys.exit(1)
 
 
 def _settings() -> Settings:
@@ -85,7 +92,7 @@ def serve() -> None:
     """Keep the schedule (monitor, notify, digest, publish) until interrupted."""
     from flows.serving import serve_schedule
 
-    serve_schedule(_settings(), os.environ)
+    serve_schedule(_settings(), _now, os.environ)
 
 
 @app.command()

@@ -7,7 +7,8 @@ happened, whatever becomes of Prefect.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import MutableMapping
+import warnings
+from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any, cast
 
 from config.bundle import load_config
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
 
 MONITOR_EVERY = dt.timedelta(minutes=30)
 NOTIFY_EVERY = dt.timedelta(minutes=10)
+FIRST_AFTER = dt.timedelta(seconds=10)
 DIGEST_AT = "0 7 * * *"
 PUBLISH_AT = "5 0 * * *"  # after midnight, so that "last year" and ages of sources turn on the site too
 TIME_ZONE = "Asia/Almaty"
 
 
-def serve_schedule(settings: Settings, environ: MutableMapping[str, str]) -> None:
-    """Serve the deployments until SIGINT or SIGTERM.
+def serve_schedule(settings: Settings, clock: Callable[[], dt.datetime], environ: MutableMapping[str, str]) -> None:
+    """Serve the deployments until SIGINT or SIGTERM; the first pass begins as soon as the server is up.
 
     Raises:
         ConfigError: a file of the configuration does not fit.
@@ -43,10 +45,14 @@ def serve_schedule(settings: Settings, environ: MutableMapping[str, str]) -> Non
         from flows.outgoing import digest, notify, publish
 
         server.wait()
+        now = clock()
+        warnings.filterwarnings(
+            "ignore", "coroutine 'Runner.astop'", RuntimeWarning
+        )  # Prefect's own, when it is stopped
         LOGGER.warning("serving; Prefect shows the runs at %s", server.api_url.removesuffix("/api"))
         serve(
-            _deploy(monitor, Interval(MONITOR_EVERY)),
-            _deploy(notify, Interval(NOTIFY_EVERY)),
+            _deploy(monitor, Interval(MONITOR_EVERY, anchor_date=now + FIRST_AFTER)),
+            _deploy(notify, Interval(NOTIFY_EVERY, anchor_date=now + NOTIFY_EVERY / 2)),
             _deploy(digest, Cron(DIGEST_AT, timezone=TIME_ZONE)),
             _deploy(publish, Cron(PUBLISH_AT, timezone=TIME_ZONE)),
             print_starting_message=False,

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import load_settings
+from flows.demo import NEWSROOM, prepare
+from flows.newsroom import NewsroomServer, load_newsroom, serve_newsroom, sources
 from flows.prefect_server import prefect_server
 
 ROOT = Path(__file__).parents[2]
@@ -45,3 +48,26 @@ def prefect_environ(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[s
     with prefect_server(tmp_path_factory.mktemp("prefect"), environ) as server:
         server.wait()
         yield {"PREFECT_API_URL": server.api_url}
+
+
+@pytest.fixture(scope="module")
+def newsroom_site() -> Iterator[NewsroomServer]:
+    """The sample newsroom on its first day, over HTTP."""
+    with serve_newsroom(load_newsroom(NEWSROOM)) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def newsroom_environ(
+    tmp_path_factory: pytest.TempPathFactory, newsroom_site: NewsroomServer, prefect_environ: dict[str, str]
+) -> dict[str, str]:
+    """The environment in which `figurewatch` watches the sample newsroom, with an empty data folder."""
+    folder = tmp_path_factory.mktemp("newsroom")
+    demo = prepare(folder, load_settings({}), sources(newsroom_site.newsroom, newsroom_site.base_url))
+    (address, port), *_ = demo.allow_private
+    return prefect_environ | {
+        "FIGUREWATCH_CONFIG_DIR": str(demo.config_dir),
+        "FIGUREWATCH_DATA_DIR": str(folder),
+        "FIGUREWATCH_SPACING_SECONDS": "0",
+        "FIGUREWATCH_ALLOW_PRIVATE": f"{address}:{port}",
+    }

@@ -8,31 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import load_settings
-from flows.demo import NEWSROOM, prepare
-from flows.newsroom import load_newsroom, serve_newsroom, sources
 from warehouse.connection import open_snapshot
 from warehouse.reports import select_status
 
 
 @pytest.fixture(scope="module")
-def site():
-    with serve_newsroom(load_newsroom(NEWSROOM)) as server:
-        yield server
+def environ(newsroom_environ):
+    return newsroom_environ
 
 
 @pytest.fixture(scope="module")
-def environ(tmp_path_factory, site, prefect_environ):
-    settings = load_settings({})
-    folder: Path = tmp_path_factory.mktemp("passes")
-    demo = prepare(folder, settings, sources(load_newsroom(NEWSROOM), site.base_url))
-    (address, port), *_ = demo.allow_private
-    return prefect_environ | {
-        "FIGUREWATCH_CONFIG_DIR": str(demo.config_dir),
-        "FIGUREWATCH_DATA_DIR": str(folder),
-        "FIGUREWATCH_SPACING_SECONDS": "0",
-        "FIGUREWATCH_ALLOW_PRIVATE": f"{address}:{port}",
-    }
+def site(newsroom_site):
+    return newsroom_site
 
 
 @pytest.fixture(scope="module")
