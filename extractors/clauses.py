@@ -22,6 +22,7 @@ _PENALTIES = {",": 4, ";": 14, ":": 3, "–": 3, "(": 1, ")": 1, ".": 6, "\n": 8
 _CONTRAST = 5
 _AND = 2
 _DASH = 3
+_LONGEST = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,16 @@ class Sentence:
 
 
 def split_sentences(text: str, folded: str, lang: str) -> list[Sentence]:
-    """Return the sentences of ``text`` (``folded`` is the same text folded)."""
+    """Return the sentences of ``text`` (``folded`` is the same text folded); endless ones are cut."""
     sentences: list[Sentence] = []
     start = 0
     for end in [*_ends(text, lang), len(text)]:
         words = tuple(words_of(folded, start, end))
-        if words:
-            sentences.append(Sentence(len(sentences), words[0].start, end, words, _costs(folded, words, lang)))
         start = end
+        for first in range(0, len(words), _LONGEST):
+            part = words[first : first + _LONGEST]
+            limit = end if part[-1] is words[-1] else part[-1].end
+            sentences.append(Sentence(len(sentences), part[0].start, limit, part, _costs(folded, part, lang)))
     return sentences
 
 

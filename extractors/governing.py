@@ -29,6 +29,7 @@ _AHEAD = 2
 _HOME = "KZ"
 _NO_MEASURE = "trade_words"
 _VAGUE = frozenset({"TITR", "EUROPE"})
+_NO_AMOUNT = frozenset({None, "percent", "pp", "times", "years", "months", "days", "hours", "year", "month"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Ki
     own = scene.hits(spec, "cues")
     if not own:
         return None
-    rivals = _real_rivals(scene, spec)
+    rivals = [*_real_rivals(scene, spec), *_other_amounts(scene, quantity, spec, kind)]
     place = scene.place(quantity)
     best: tuple[int, bool, Hit] | None = None
     for hit in longest([*own, *rivals]):
@@ -65,7 +66,14 @@ def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Ki
             best = cost, mine, hit
     if best is None or not best[1] or best[0] > (_NEAR if spec.scope is Scope.TEXT else _FAR):
         return None
+    if spec.scope is Scope.PARTY and any(_is_subject_of(scene, rival, best[2]) for rival in rivals):
+        return None
     return Measure((best[2].first, best[2].last), best[0])
+
+
+def _is_subject_of(scene: Scene, rival: Hit, cue: Hit) -> bool:
+    """Return whether another amount stands right before a verb of the measure ("27,500 TEU moved")."""
+    return 0 < cue.first - rival.last <= 1 and not scene.sentence.breaks(rival.last, cue.first)
 
 
 def has_rival(scene: Scene, spec: IndicatorSpec) -> bool:
@@ -93,7 +101,7 @@ def find_parties_of(article: Article, scene: Scene, anchor: Place, place: Place,
         case Scope.TEXT:
             return _text_scope(article, scene, spec)
         case Scope.PARTY:
-            return _party_scope(article, scene, place, spec)
+            return _party_scope(article, scene, anchor, place, spec)
         case Scope.PAIR:
             return _pair_scope(article, scene, anchor, place, spec)
 
@@ -103,6 +111,17 @@ def _real_rivals(scene: Scene, spec: IndicatorSpec) -> list[Hit]:
     if spec.scope is not Scope.PAIR:
         return rivals
     return [hit for hit in rivals if hit.key != "foreign_trade" or not _is_of_pair(scene, hit, set(spec.parties))]
+
+
+def _other_amounts(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> list[Hit]:
+    """A change belongs to the amount told right before it: "27,500 TEU, 2.6 times more" is no growth of tonnes."""
+    if kind not in (Kind.GROWTH, Kind.MULTIPLE):
+        return []
+    base = "t" if "TITR" in spec.parties else "USD"
+    before = [other for other in scene.quantities if other.span[1] <= quantity.span[0] and other.unit not in _NO_AMOUNT]
+    places = [scene.place(other) for other in before if other.unit != base]
+    words = scene.sentence.words
+    return [Hit("amount", first, last, words[first].start, words[last].end) for first, last in places]
 
 
 def _is_of_pair(scene: Scene, hit: Hit, pair: set[str]) -> bool:
@@ -137,13 +156,13 @@ def _text_scope(article: Article, scene: Scene, spec: IndicatorSpec) -> Parties 
     return None
 
 
-def _party_scope(article: Article, scene: Scene, place: Place, spec: IndicatorSpec) -> Parties | None:
-    own = [mention for mention in scene.parties if mention.code in spec.parties]
+def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, spec: IndicatorSpec) -> Parties | None:
+    own = [m for m in scene.parties if m.code in spec.parties and not _in_slice(scene, place, (m.first, m.last))]
     if spec.parties == ("OTS",) and (_is_anothers(scene, own) or _nearest_is_country(scene, place, own)):
         return None
     if spec.parties == ("EU",) and _is_of_others(scene, place, own):
         return None
-    if _is_elsewhere(scene, place, own, spec):
+    if _is_elsewhere(scene, anchor, place, own, spec):
         return None
     if own:
         return Parties(0, "party in the sentence")
@@ -153,12 +172,30 @@ def _party_scope(article: Article, scene: Scene, place: Place, spec: IndicatorSp
     return None
 
 
-def _is_elsewhere(scene: Scene, place: Place, own: list[PartyMention], spec: IndicatorSpec) -> bool:
+def _is_elsewhere(scene: Scene, anchor: Place, place: Place, own: list[PartyMention], spec: IndicatorSpec) -> bool:
     """Return whether another line or place ("the port of Aktau") stands in the clause, and nearer than the party."""
     hits = scene.rivals(spec.elsewhere)
     lines = [(hit.first, hit.last) for hit in hits if _same_clause(scene, (hit.first, hit.last), place)]
-    mine = min((scene.gap((mention.first, mention.last), place) for mention in own), default=_FAR)
-    return any(scene.gap(line, place) < mine for line in lines)
+    if any(_is_attached(scene, mention, place) for mention in own):
+        return False
+    mine = min((_nearest(scene, (mention.first, mention.last), anchor, place) for mention in own), default=_FAR)
+    return any(_nearest(scene, line, anchor, place) < mine for line in lines)
+
+
+def _is_attached(scene: Scene, mention: PartyMention, place: Place) -> bool:
+    """Return whether a name stands right at the figure ("4.5 million tons on the route", "по маршруту – 4,5 млн")."""
+    if mention.first > place[1]:
+        return mention.first - place[1] < _ATTACHED and not scene.sentence.breaks(place[1], mention.first)
+    return 0 < place[0] - mention.last <= 1
+
+
+def _nearest(scene: Scene, what: Place, anchor: Place, place: Place) -> int:
+    return min(scene.gap(what, anchor), scene.gap(what, place))
+
+
+def _in_slice(scene: Scene, place: Place, mention: Place) -> bool:
+    """Return whether a name belongs to a part told after the figure ("35 million, including 10 along the route")."""
+    return any(place[1] < hit.first <= hit.last < mention[0] for hit in scene.words("slice"))
 
 
 def _is_of_others(scene: Scene, place: Place, own: list[PartyMention]) -> bool:
@@ -175,7 +212,9 @@ def _is_anothers(scene: Scene, own: list[PartyMention]) -> bool:
 
 
 def _nearest_is_country(scene: Scene, place: Place, own: list[PartyMention]) -> bool:
-    others = [m for m in scene.parties if m.code in countries() and _same_clause(scene, (m.first, m.last), place)]
+    others = [
+        m for m in scene.parties if m.code not in ("OTS", "TITR") and _same_clause(scene, (m.first, m.last), place)
+    ]
     if not others:
         return False
     nearest = min(scene.gap((mention.first, mention.last), place) for mention in others)
@@ -221,14 +260,25 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
     seen: set[str] = set()
     for back, before in _before(article, scene, _FAR_BACK if scene.words("pair_words") else _BACK):
         codes = {mention.code for mention in before.parties if mention.code not in _VAGUE}
+        if codes & pair != pair:
+            codes |= before.capitals
         if not codes:
             continue
         seen |= codes & pair
-        if seen == pair or (seen and _HOME in pair - seen and _HOME in article.codes and not codes - pair):
+        home = _HOME in pair - seen and not codes - pair and _speaks_of_home(article, before)
+        if seen == pair or (seen and home):
             return Parties(back, f"pair carried over from {back} sentences before")
         if codes - pair:
             return None
     return _following_pair(article, scene, pair) if not seen else None
+
+
+def _speaks_of_home(article: Article, scene: Scene) -> bool:
+    """Return whether the text is about Kazakhstan up to ``scene``, so that "the country" needs no name."""
+    if article.lang == "kk":
+        return True
+    earlier = (*article.title, *article.scenes[: scene.sentence.index + 1])
+    return any(mention.code == _HOME for before in earlier for mention in before.parties)
 
 
 def _following_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
@@ -248,7 +298,7 @@ def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) 
             return back
         if codes - pair:
             return None
-    return _BACK + 1 if missing == {_HOME} and _HOME in article.codes else None
+    return _BACK + 1 if missing == {_HOME} and _speaks_of_home(article, scene) else None
 
 
 def _before(article: Article, scene: Scene, reach: int = _BACK) -> list[tuple[int, Scene]]:

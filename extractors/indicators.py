@@ -51,12 +51,14 @@ class Stage:
 
     ``rank`` orders the stages; two stages of one rank say the same in different words (mandate given, talks not begun).
     ``ahead`` marks a stage that is told in the future ("talks are to begin"): for it the future is no objection.
+    ``beside`` marks phrases of everyday words ("signed") that must stand right at the milestone's name.
     """
 
     name: str
     rank: int
     cues: Phrases
     ahead: bool = False
+    beside: bool = False
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.indicators import IndicatorSpec, PeriodRule, Stage
+from extractors.parties import countries, member_states
 from extractors.phrases import Hit
 from extractors.records import UNKNOWN_PERIOD, Kind, Observation, Period, PeriodKind
 from extractors.reference_periods import as_of
@@ -18,6 +19,8 @@ from extractors.scenes import Article, Scene, clause_span
 
 _NEAR = 26
 _BESIDE = 3
+_CLOSE = 6
+_EUROPE = frozenset({"EU", "EUROPE"})
 _BACK = 2
 _HOME = "KZ"
 _NEGATED = 4
@@ -75,14 +78,26 @@ def _stages(scene: Scene, spec: IndicatorSpec, carried: int) -> list[Stated]:
     found = []
     for stage in spec.stages:
         for hit in scene.hits(spec, f"stage:{stage.name}"):
-            near = carried or min(scene.gap((cue.first, cue.last), (hit.first, hit.last)) for cue in cues) <= _NEAR
+            near = carried or _is_near(scene, cues, hit, stage)
             if near and not _is_negated(scene, hit) and (stage.ahead or stage.rank == 1 or not _is_future(scene, hit)):
                 found.append(Stated(stage, scene, hit, carried))
     return found
 
 
+def _is_near(scene: Scene, cues: list[Hit], hit: Hit, stage: Stage) -> bool:
+    gap = min(scene.gap((cue.first, cue.last), (hit.first, hit.last)) for cue in cues)
+    if not stage.beside:
+        return gap <= _NEAR
+    owned = hit.first > 0 and scene.sentence.words[hit.first - 1].text in scene.syntax["possessives"]
+    return gap <= (_NEAR if owned else _CLOSE)
+
+
 def _is_anothers(scene: Scene, spec: IndicatorSpec) -> bool:
-    return bool(scene.hits(spec, "exclude"))
+    """Return whether the sentence is of another country's agreement or of another market."""
+    if scene.hits(spec, "exclude"):
+        return True
+    named = {mention.code for mention in scene.parties}
+    return "EU" in spec.parties and bool(named & countries() - {_HOME} - member_states()) and not named & _EUROPE
 
 
 def _is_negated(scene: Scene, hit: Hit) -> bool:

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.dimensions import factor, in_unit, is_countable
+from extractors.dimensions import MONEY, factor, in_unit, is_countable
 from extractors.event_dates import read_dates
 from extractors.governing import (
     Measure,
@@ -31,6 +31,7 @@ from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span, 
 
 _BACK = 2
 _NEAR_NOUN = 4
+_LARGE = 1_000_000
 _CLAUSE = 16
 _RARE = frozenset({"W"})
 _SAME_CLAUSE = 6
@@ -120,7 +121,15 @@ def _has_unit(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
         return False
     if unit in ("count", "people"):
         return quantity.unit == unit or (is_countable(quantity.unit) and _counts(scene, quantity, spec))
-    return factor(quantity.unit, unit) is not None
+    return factor(quantity.unit, unit) is not None or _drops_currency(scene, quantity, unit)
+
+
+def _drops_currency(scene: Scene, quantity: Quantity, unit: str) -> bool:
+    """Return whether a bare large number takes the currency told before it ("41 billion dollars, before 40 billion")."""
+    if unit not in MONEY or quantity.unit is not None or quantity.value is None or quantity.value < _LARGE:
+        return False
+    before = [other.unit for other in scene.quantities if other.span[1] <= quantity.span[0] and other.unit in MONEY]
+    return bool(before) and before[-1] == unit
 
 
 def _counts(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:

@@ -6,14 +6,16 @@ country with another is told by exactly that. Persons and cities are no parties:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 
 from extractors.clauses import Sentence
 from extractors.phrases import Finder, load_phrases, longest, syntax
 
 _HEAD_REACH = 4
 _STEM = 4
+_JOINED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,18 @@ class PartyMention:
 
 
 @cache
-def _finder(lang: str) -> Finder:
+def _finder(lang: str, groups: tuple[str, ...] = ("blocs", "routes", "countries", "members")) -> Finder:
     lexicon = load_phrases("parties")
     pairs: list[tuple[str, str]] = []
-    for group in ("blocs", "routes", "countries", "members"):
+    for group in groups:
         for code, table in lexicon[group].items():
             pairs += [(code, phrase) for phrase in table[lang]]
     return Finder(pairs, lang)
+
+
+def find_capitals(sentence: Sentence, lang: str) -> frozenset[str]:
+    """Return the codes of the countries whose capital the sentence names."""
+    return frozenset(hit.key for hit in _finder(lang, ("capitals",)).find(list(sentence.words)))
 
 
 @cache
@@ -57,7 +64,13 @@ def find_parties(sentence: Sentence, lang: str) -> list[PartyMention]:
             mentions.append(
                 PartyMention(hit.key, hit.first, hit.last, _is_partner(sentence, hit.first, hit.last, lang))
             )
-    return mentions
+    return [_told_as_pair(mention, after) for mention, after in zip_longest(mentions, mentions[1:])]
+
+
+def _told_as_pair(mention: PartyMention, after: PartyMention | None) -> PartyMention:
+    """In "Azərbaycanla Gürcüstan arasında" the ending joins two names and marks no partner."""
+    joined = after is not None and 0 < after.first - mention.last <= _JOINED
+    return replace(mention, is_partner=mention.is_partner and not joined)
 
 
 def _is_partner(sentence: Sentence, first: int, last: int, lang: str) -> bool:

@@ -17,7 +17,7 @@ from extractors.clauses import Sentence, split_sentences
 from extractors.dimensions import MONEY
 from extractors.figures.normalise import fold
 from extractors.indicators import IndicatorSpec, Phrases
-from extractors.parties import PartyMention, find_parties
+from extractors.parties import PartyMention, find_capitals, find_parties
 from extractors.phrases import Finder, Hit, finder, load_phrases, syntax
 from extractors.records import Bound, PeriodMention, Quantity
 
@@ -81,6 +81,11 @@ class Scene:
         money = [self.place(quantity) for quantity in self.quantities if quantity.unit in MONEY]
         named = find_parties(self.sentence, self.vocabulary.lang)
         return [m for m in named if not any(first <= m.first and m.last <= last for first, last in money)]
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """The countries whose capital is named."""
+        return find_capitals(self.sentence, self.vocabulary.lang)
 
     @cached_property
     def _cues(self) -> dict[str, list[Hit]]:

@@ -34,8 +34,14 @@ def read(text: str, lang: str, published: dt.date | None, title: str = "") -> li
 
 
 def written(observation: Observation) -> str:
-    value = observation.stage or plain(observation.value)
+    value = observation.stage or number(observation)
     return f"{observation.indicator} {observation.kind} {value} {observation.period.label}"
+
+
+def number(observation: Observation) -> str:
+    if observation.value is None and observation.low is not None and observation.high is not None:
+        return f"{plain(observation.low)}..{plain(observation.high)}"
+    return plain(observation.value)
 
 
 def plain(value: Decimal | None) -> str:
