@@ -125,7 +125,7 @@ def _has_unit(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
 
 
 def _drops_currency(scene: Scene, quantity: Quantity, unit: str) -> bool:
-    """Return whether a bare large number takes the currency told before it ("41 billion dollars, before 40 billion")."""
+    """Return whether a bare large number takes the currency told before it ("41 billion dollars, earlier 40")."""
     if unit not in MONEY or quantity.unit is not None or quantity.value is None or quantity.value < _LARGE:
         return False
     before = [other.unit for other in scene.quantities if other.span[1] <= quantity.span[0] and other.unit in MONEY]

@@ -75,7 +75,7 @@ def verify(text: str, interview: Interview, baseline: Baseline, specs: Sequence[
         for span, figure in sorted(printed):
             if any(_touch(span, seen.span) for seen in used) or _is_reference(span, figures.periods, labels):
                 continue
-            note = next((note for note in notes if _plain(note.figure) == _plain(figure)), None)
+            note = next((note for note in notes if _is_same(note.figure, figure)), None)
             if note:
                 seen_background.add(note)
             else:
@@ -160,5 +160,7 @@ def _is_reference(span: tuple[int, int], periods: Sequence[PeriodMention], label
     return any(mention.span == span and mention.period.label in labels for mention in periods)
 
 
-def _plain(figure: str) -> str:
-    return " ".join(figure.split()).casefold()
+def _is_same(noted: str, figure: str) -> bool:
+    """The extractor may take a noun or a bound more or less than the note."""
+    one, other = (" ".join(text.split()).casefold() for text in (noted, figure))
+    return one in other or other in one
