@@ -27,6 +27,7 @@ _BESIDE = 8
 _FAR_BACK = 12
 _AHEAD = 2
 _HOME = "KZ"
+_OUTLET_HOME = {"kk": "KZ", "az": "AZ"}
 _NO_MEASURE = "trade_words"
 _VAGUE = frozenset({"TITR", "EUROPE"})
 _NO_AMOUNT = frozenset({None, "percent", "pp", "times", "years", "months", "days", "hours", "year", "month"})
@@ -298,7 +299,8 @@ def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) 
             return back
         if codes - pair:
             return None
-    return _BACK + 1 if missing == {_HOME} and _speaks_of_home(article, scene) else None
+    own = missing == {_OUTLET_HOME.get(article.lang)}
+    return _BACK + 1 if own or (missing == {_HOME} and _speaks_of_home(article, scene)) else None
 
 
 def _before(article: Article, scene: Scene, reach: int = _BACK) -> list[tuple[int, Scene]]:

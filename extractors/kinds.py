@@ -9,13 +9,15 @@ from __future__ import annotations
 import datetime as dt
 
 from extractors.dimensions import MONEY
-from extractors.indicators import IndicatorSpec, PeriodRule
+from extractors.indicators import IndicatorSpec, PeriodRule, Scope
 from extractors.records import Bound, Kind, Period, PeriodKind, Quantity, Role, Trend
 from extractors.scenes import Scene
 
 _NEAR = 9
 _YEARS = 30
 _VERB = 20
+_CONTRAST = 8
+_WISH = 5
 _LONG = 550
 _NEXT = 4
 _CLAUSE = 18
@@ -43,10 +45,10 @@ def is_planned(scene: Scene, quantity: Quantity, published: dt.date | None) -> b
     place = scene.place(quantity)
     if _starts_from(scene, quantity):
         return False
-    planned = min((_distance(scene, hit.first, hit.last, place) for hit in scene.words("target")), default=99)
+    plans = [(hit.first, hit.last) for hit in scene.words("target")]
+    planned = min((_distance(scene, *plan, place) + _apart(scene, plan, place) for plan in plans), default=99)
     happened = min((_distance(scene, hit.first, hit.last, place) for hit in scene.words("outturn")), default=99)
-    ahead = [m for m in scene.periods if not m.is_base and _lies_ahead(m.period.end, published)]
-    deadline = min((scene.gap(scene.place_of(m.span), place) for m in ahead), default=99)
+    deadline = _deadline(scene, place, published)
     over = [m for m in scene.periods if not m.is_base and m.period.end and published and m.period.end <= published]
     past = min((scene.gap(scene.place_of(m.span), place) for m in over), default=99)
     if min(planned, deadline) > _VERB or past < min(planned, deadline):
@@ -54,10 +56,25 @@ def is_planned(scene: Scene, quantity: Quantity, published: dt.date | None) -> b
     return min(planned, deadline) <= happened if deadline <= _NEAR else planned < happened
 
 
-def _has_deadline(scene: Scene, quantity: Quantity, published: dt.date | None) -> bool:
+def _is_wished(scene: Scene, quantity: Quantity, published: dt.date | None) -> bool:
+    """Return whether an undated total is one to be reached ("to be brought to 100 billion")."""
     place = scene.place(quantity)
-    ahead = [m for m in scene.periods if not m.is_base and _lies_ahead(m.period.end, published)]
-    return any(scene.gap(scene.place_of(m.span), place) <= _NEAR for m in ahead)
+    near = min((_distance(scene, hit.first, hit.last, place) for hit in scene.words("target")), default=99)
+    return _has_deadline(scene, quantity, published) or (near <= _WISH and is_planned(scene, quantity, published))
+
+
+def _apart(scene: Scene, one: tuple[int, int], other: tuple[int, int]) -> int:
+    return _WISH if scene.breaks(one, other) > _CONTRAST else 0
+
+
+def _has_deadline(scene: Scene, quantity: Quantity, published: dt.date | None) -> bool:
+    return _deadline(scene, scene.place(quantity), published) <= _NEAR
+
+
+def _deadline(scene: Scene, place: tuple[int, int], published: dt.date | None) -> int:
+    """Return how far a period ahead stands in the same clause."""
+    ahead = [scene.place_of(m.span) for m in scene.periods if not m.is_base and _lies_ahead(m.period.end, published)]
+    return min((scene.gap(where, place) for where in ahead if scene.breaks(where, place) < _CONTRAST), default=99)
 
 
 def is_multi_year(scene: Scene, quantity: Quantity) -> bool:
@@ -130,7 +147,7 @@ def _level(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.
         return None
     if spec.period is PeriodRule.FLOW and is_planned(scene, quantity, published):
         return Kind.TARGET if Kind.TARGET in spec.derived else None
-    if spec.unit in MONEY and spec.period is not PeriodRule.FLOW and _has_deadline(scene, quantity, published):
+    if spec.scope is Scope.PARTY and spec.unit in MONEY and _is_wished(scene, quantity, published):
         return None
     return Kind.LEVEL
 

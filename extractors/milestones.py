@@ -79,9 +79,15 @@ def _stages(scene: Scene, spec: IndicatorSpec, carried: int) -> list[Stated]:
     for stage in spec.stages:
         for hit in scene.hits(spec, f"stage:{stage.name}"):
             near = carried or _is_near(scene, cues, hit, stage)
-            if near and not _is_negated(scene, hit) and (stage.ahead or stage.rank == 1 or not _is_future(scene, hit)):
+            if near and _is_told(scene, hit, stage):
                 found.append(Stated(stage, scene, hit, carried))
     return found
+
+
+def _is_told(scene: Scene, hit: Hit, stage: Stage) -> bool:
+    if stage.ahead:
+        return True
+    return not _is_negated(scene, hit) and (stage.rank == 1 or not _is_future(scene, hit))
 
 
 def _is_near(scene: Scene, cues: list[Hit], hit: Hit, stage: Stage) -> bool:
@@ -101,7 +107,7 @@ def _is_anothers(scene: Scene, spec: IndicatorSpec) -> bool:
 
 
 def _is_negated(scene: Scene, hit: Hit) -> bool:
-    return any(0 <= hit.first - word.last <= _NEGATED for word in scene.words("negation"))
+    return any(hit.first - _NEGATED <= word.last <= hit.last for word in scene.words("negation"))
 
 
 def _is_future(scene: Scene, hit: Hit) -> bool:

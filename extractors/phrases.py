@@ -21,7 +21,7 @@ import yaml
 from extractors.figures.normalise import fold
 from extractors.indicators import Phrases
 
-GAP = 8
+GAP = 10
 _WORD = re.compile(r"\w+")
 _BREAK = re.compile(r"[.!?;:…](?=\s|$)|\n\s*\n")
 

@@ -80,7 +80,7 @@ def _in_sentence(article: Article, scene: Scene, quantity: Quantity, kind: Kind,
     place = scene.place(quantity)
     best: tuple[int, Period] | None = None
     for mention in scene.periods:
-        if not _fits(mention, kind):
+        if not _fits(mention, kind) or _lies_ahead(article, mention.period, kind, rule):
             continue
         where = scene.place_of(mention.span)
         cost = scene.gap(where, place)
@@ -145,6 +145,12 @@ def _brackets(scene: Scene, where: Place, place: Place) -> int:
     words = scene.sentence.words
     between = scene.text[words[first[1]].end : words[last[0]].start]
     return 6 if first[1] < last[0] and between.count("(") != between.count(")") else 0
+
+
+def _lies_ahead(article: Article, period: Period, kind: Kind, rule: PeriodRule) -> bool:
+    """A figure that is no plan cannot be of a time to come."""
+    plan = kind is Kind.TARGET or rule is PeriodRule.TARGET
+    return not plan and bool(article.published and period.start and period.start > article.published)
 
 
 def _fits(mention: PeriodMention, kind: Kind) -> bool:

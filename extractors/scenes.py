@@ -19,11 +19,13 @@ from extractors.figures.normalise import fold
 from extractors.indicators import IndicatorSpec, Phrases
 from extractors.parties import PartyMention, find_capitals, find_parties
 from extractors.phrases import Finder, Hit, finder, load_phrases, syntax
-from extractors.records import Bound, PeriodMention, Quantity
+from extractors.records import Bound, Period, PeriodMention, Quantity
 
 _EVIDENCE = 8
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
 _STOP = 3
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DASH = re.compile(r"\s*[–—:-]\s*")
 
 
 class Figures(Protocol):
@@ -125,6 +127,11 @@ class Scene:
         """Return the positions of the first and last word of a span."""
         return self.sentence.span(*span)
 
+    def breaks(self, one: tuple[int, int], other: tuple[int, int]) -> int:
+        """Return only the cost of the punctuation and contrasts between two places."""
+        first, last = (one, other) if one[0] <= other[0] else (other, one)
+        return self.sentence.breaks(first[1], last[0]) if first[1] < last[0] else 0
+
     def gap(self, one: tuple[int, int], other: tuple[int, int]) -> int:
         """Return the distance between two places (pairs of first and last position), 0 when they overlap."""
         if one[1] < other[0]:
@@ -149,7 +156,7 @@ class Article:
 def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.date | None, title: str) -> Article:
     """Return ``text`` laid out in scenes; the title becomes scenes of its own that hold no figures."""
     scenes = [
-        _with_ranges(_with_anniversaries(scene))
+        _with_series(_with_ranges(_with_anniversaries(scene)))
         for scene in _scenes(text, vocabulary, figures.quantities, figures.periods)
     ]
     heads = _scenes(title, vocabulary, (), ()) if title else []
@@ -173,6 +180,22 @@ def _scenes(
             )
         )
     return scenes
+
+
+def _with_series(scene: Scene) -> Scene:
+    """Read the bare years of a series ("2022 – 462 million, 2023 – 529 million") as the periods of their figures."""
+    starts = {quantity.span[0] for quantity in scene.quantities}
+    added = []
+    for word in scene.sentence.words:
+        dash = _YEAR.fullmatch(word.text) and _DASH.match(scene.text, word.end)
+        taken = any(mention.span[0] < word.end and word.start < mention.span[1] for mention in scene.periods)
+        if dash and not taken and any(dash.end() <= start <= dash.end() + 1 for start in starts):
+            year = int(word.text)
+            period = Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1), word.text)
+            added.append(PeriodMention((word.start, word.end), period))
+    if added:
+        scene.periods = tuple(sorted((*scene.periods, *added), key=lambda mention: mention.span))
+    return scene
 
 
 def _with_ranges(scene: Scene) -> Scene:
