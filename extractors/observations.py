@@ -13,21 +13,14 @@ from dataclasses import dataclass, replace
 
 from extractors.dimensions import MONEY, factor, in_unit, is_countable
 from extractors.event_dates import read_dates
-from extractors.governing import (
-    Measure,
-    Parties,
-    find_measure,
-    find_parties_of,
-    has_rival,
-    is_about_elsewhere,
-    subject_is,
-)
+from extractors.governing import Measure, find_measure, has_rival, is_about_elsewhere, subject_is
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
 from extractors.kinds import kind_of
 from extractors.milestones import read_milestones, stated_stages
 from extractors.records import Kind, Observation, Period, PeriodKind, Quantity, Role
 from extractors.reference_periods import choose_period
 from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span, lay_out
+from extractors.scopes import Parties, find_parties_of
 
 _BACK = 2
 _NEAR_NOUN = 4
