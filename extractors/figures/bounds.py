@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from extractors.figures.amounts import Amount
 from extractors.figures.tokens import Tokens
+from extractors.figures.units import time_units
 from extractors.records import Bound
 
 _MOST_MARKERS = 5
@@ -20,7 +21,8 @@ _EXCEED_REACH = 4
 class Markers:
     """What stands directly before an amount, from token ``begin`` on: prepositions and a bound.
 
-    ``may_be_ceiling``: the word for "to" can also mean "up to".
+    ``may_be_ceiling``: the word for "to" can also mean "up to"; ``is_time_word``: the bound word also means a
+    stretch of time ("over five years").
     """
 
     begin: int
@@ -30,6 +32,7 @@ class Markers:
     from_: bool = False
     between: bool = False
     may_be_ceiling: bool = False
+    is_time_word: bool = False
 
 
 def read_markers(tokens: Tokens, amount: Amount, floor: int) -> Markers:
@@ -54,8 +57,10 @@ def _take_bound(tokens: Tokens, begin: int, end: int, markers: Markers) -> bool:
     entry = tokens.entries[begin]
     if markers.bound is not None or entry.before is None:
         return False
-    if entry.to and end - begin == 1:  # the changes decide
+    if entry.to and entry.before.code == Bound.UP_TO:  # the changes decide
         return False
+    markers.to |= entry.to is not None
+    markers.is_time_word = entry.filler is not None
     if markers.by and (entry.rise or entry.fall):  # "больше на 5 %" compares, it does not bound
         return False
     markers.bound = Bound(entry.before.code)
@@ -82,8 +87,9 @@ def read_bound(tokens: Tokens, amount: Amount, markers: Markers, floor: int) -> 
     after = _bound_after(tokens, amount)
     if after is not None:
         amount.bound = after
-    elif markers.bound is not None and not (amount.in_period and markers.bound is Bound.OVER):
-        amount.bound = markers.bound  # "over the past five years" is no bound
+    elif markers.bound is not None:
+        if not (markers.is_time_word and amount.unit in time_units()):
+            amount.bound = markers.bound
     elif not markers.by and not markers.from_ and (verbal := _verbal_bound(tokens, markers.begin, floor)):
         amount.bound = verbal
 

@@ -19,12 +19,13 @@ from extractors.figures.clauses import (
     verb_follows,
 )
 from extractors.figures.tokens import Tokens
-from extractors.figures.units import BASIS_POINTS, PERCENT, POINTS, TIMES
+from extractors.figures.units import BASIS_POINTS, PERCENT, POINTS, TIMES, time_units
 from extractors.records import Bound, Role, Trend
 
 _PARTS = frozenset({PERCENT, POINTS, BASIS_POINTS})
 _NEAR = 4  # tokens between an amount and the verb that takes it as "up to"
 _BEHIND = 5  # tokens between an amount and "more" or "increase"
+_CUES = 8  # tokens around an amount where a share or a plan is said
 _SAME_CHAIN = 6  # tokens between two amounts that one verb can govern
 
 
@@ -64,10 +65,26 @@ def read_change(tokens: Tokens, at: int, amounts: list[tuple[Amount, Markers]]) 
             _read_with_cases(place)
         else:
             _read_with_prepositions(place)
-    if amount.number.is_fraction and amount.role is Role.LEVEL:
-        amount.role = Role.SHARE
+    if amount.role is Role.LEVEL:
+        amount.role = _level_role(place)
     if amount.is_signed and amount.unit == PERCENT and amount.change is Trend.NONE:
         _read_sign(place)
+
+
+def _level_role(place: _Place) -> Role:
+    """A level is a share when it is a part of something, a target when the clause plans or expects it."""
+    tokens, amount = place.tokens, place.amount
+    if amount.number.is_fraction:
+        return Role.SHARE
+    first, clause = place.markers.begin, tokens.clause(amount.first)
+    before = range(max(place.floor, first - _CUES), first)
+    after = range(amount.stop, min(amount.stop + _CUES, place.ceiling))
+    near = [tokens.entries[at] for at in (*before, *after) if tokens.clause(at) == clause]
+    if amount.unit == PERCENT:
+        is_part = tokens.entry(amount.stop).of is not None or amount.case == "possessive"
+        if is_part or any(entry.share for entry in near):
+            return Role.SHARE
+    return Role.TARGET if any(entry.target for entry in near) else Role.LEVEL
 
 
 def _read_multiple(place: _Place) -> None:
@@ -116,9 +133,9 @@ def _read_with_prepositions(place: _Place) -> None:
         _read_to(place, governor)
         return
     adjacent = governor is not None and governor.at >= markers.begin - 1
-    if trend is not Trend.NONE and (markers.by or place.is_part or adjacent):
+    if trend is not Trend.NONE and (markers.by or place.is_part or (adjacent and amount.unit not in time_units())):
         _set_growth(place, trend)
-    elif governor is None and amount.joined and place.before is not None and _in_chain(place):
+    elif governor is None and place.before is not None and _is_next_of_series(place):
         amount.change, amount.role = place.before.change, place.before.role
     elif place.is_part and (behind := _trend_behind(place)) is not Trend.NONE:
         _set_growth(place, behind)
@@ -173,10 +190,18 @@ def _in_chain(place: _Place) -> bool:
     return not any(tokens.words[at] in ".;!?(" or tokens.entries[at].break_ for at in between)
 
 
+def _is_next_of_series(place: _Place) -> bool:
+    """ "rose 5%, 7% and 9%"."""
+    before, amount = place.before, place.amount
+    if before is None or amount.unit is None or before.unit != amount.unit or place.markers.begin - before.stop != 1:
+        return False
+    return place.tokens.entries[before.stop].joint is not None
+
+
 def _read_with_cases(place: _Place) -> None:
     tokens, amount = place.tokens, place.amount
     at = amount.stop
-    to = tokens.entry(at).to is not None and amount.case == "dative"
+    to = amount.case == "terminative" or (tokens.entry(at).to is not None and amount.case == "dative")
     is_bound_word = tokens.entry(at).after is not None and amount.bound is not Bound.EXACT
     governor = governor_after(tokens, at + 1 if to or is_bound_word else at, place.ceiling)
     trend = trend_of(governor)

@@ -7,13 +7,14 @@ scale and unit from the second. Two small bare numbers joined by a hyphen are a 
 from __future__ import annotations
 
 from enum import Enum, auto
+from itertools import pairwise
 
 from extractors.figures.amounts import Amount
 from extractors.figures.bounds import Markers
 from extractors.figures.clauses import governor_after, governor_before, sentence_trend, trend_of, verb_follows
 from extractors.figures.numerals import ONE, plain
 from extractors.figures.tokens import Tokens
-from extractors.figures.units import TIMES
+from extractors.figures.units import TIMES, is_money
 from extractors.records import Bound, Trend
 
 _DASHES = frozenset({"-", "–"})
@@ -21,6 +22,8 @@ _SHARES_SCALE = 1000  # a number below it can have left out the scale word of it
 _HIGHEST_SCORE = 20
 _WIDEST_GAP = 4
 _VERB_REACH = 5
+_ELISION_GAP = 5
+_MILLION = 1_000_000
 
 Marked = tuple[Amount, Markers]
 
@@ -58,6 +61,7 @@ def join_amounts(tokens: Tokens, amounts: list[Marked]) -> list[Marked]:
             joined.append((one, markers))
         at += 1
     _share_in_series(tokens, joined)
+    _share_elided_money(tokens, joined)
     return joined
 
 
@@ -99,7 +103,7 @@ def _by_dash(tokens: Tokens, one: Amount, two: Amount) -> Joint:
     dash = one.stop
     glued = tokens.glued(dash) and tokens.glued(two.first)
     bare = one.unit is None and two.unit is None and one.number.in_digits and two.number.in_digits
-    if bare and glued and max(one.number.value, two.number.value) <= _HIGHEST_SCORE:
+    if bare and glued and (one.number.value >= two.number.value or two.number.value <= _HIGHEST_SCORE):
         return Joint.SCORE
     if not tokens.same_line(two.first) or not tokens.same_line(dash):
         return Joint.NONE
@@ -165,6 +169,16 @@ def _share(one: Amount, two: Amount, *, both: bool) -> None:
 def _take_scale(poor: Amount, rich: Amount) -> None:
     if poor.value is not None and poor.number.scale == ONE < rich.number.scale and poor.value < _SHARES_SCALE:
         poor.value = plain(poor.value * rich.number.scale)
+
+
+def _share_elided_money(tokens: Tokens, joined: list[Marked]) -> None:
+    """ "экспорт — 34,6 млрд, импорт — 9,1 млрд долларов": the same scale in one sentence, the currency said once."""
+    for (one, _), (two, _) in pairwise(joined):
+        if one.unit is not None or one.number.scale < _MILLION or one.number.scale != two.number.scale:
+            continue
+        named = is_money(two.unit) and not two.has_prefix and two.first - one.stop <= _ELISION_GAP
+        if named and tokens.sentence(one.first) == tokens.sentence(two.first) and tokens.words[one.stop] == ",":
+            one.unit = two.unit
 
 
 def _share_in_series(tokens: Tokens, joined: list[Marked]) -> None:

@@ -22,7 +22,8 @@ from extractors.figures.normalise import fold
 
 # A number with its marks, a word, or one other character; blanks are skipped. No part can match in two ways, so
 # scanning is linear whatever the text.
-TOKEN = re.compile(r"(?:\d{1,3}(?:[ ']\d{3}(?!\d))+|\d+)(?:[.,]\d+)*|[^\W\d_]+|[^\s\w]|[^\W\d]")
+GLUED_MARK = "\0"  # before a word of a phrase: nothing may stand between it and the word before
+TOKEN = re.compile(r"(?:\d{1,3}(?:(?:[ ']|\x1f{5,8})\d{3}(?!\d))+|\d+)(?:[.,]\d+)*|[^\W\d_]+|[^\s\w]|[^\W\d]")
 
 
 class LexiconError(ValueError):
@@ -68,6 +69,7 @@ class Entry:
     few: Sense | None = None
     unit: Sense | None = None
     symbol: Sense | None = None
+    glued_symbol: Sense | None = None
     unit_adjective: Sense | None = None
     noun: Sense | None = None
     prefix: Sense | None = None
@@ -231,6 +233,7 @@ class _Compiler:
     def compiled(self) -> Lexicon:
         for kind, form, number, code, case in self._forms():
             self._add(kind, form, Sense(1, number, code, case))
+        self._merge_stems()
         self._add_international()
         self._add_suffixed()
         for mark in _SENTENCE_MARKS + _CLAUSE_MARKS:
@@ -288,6 +291,8 @@ class _Compiler:
             raise LexiconError(f"lexicons/{self.lang}.yaml: empty form in a list of kind {kind}")
         sense = Sense(len(words), sense.number, sense.code, sense.case, sense.printed)
         self._node(words).entry = _with(self._node(words).entry, kind, sense)
+        if kind == "unit" and len(words) > 1 and all(word.isalpha() for word in words):
+            self._add(kind, "-".join(words), sense)  # a 300-square-metre flat
         if kind in _SUFFIXED and words[-1][-1].isalpha():
             self.suffixable.append((kind, words, sense))
 
@@ -298,24 +303,35 @@ class _Compiler:
         node.ends = True
         return node
 
+    def _merge_stems(self) -> None:
+        """A word listed as such keeps what its stem says, where the word itself says nothing."""
+        for word, node in self.root.items():
+            stem = next((word[:size] for size in range(len(word), 0, -1) if word[:size] in self.stems), "")
+            for kind in KINDS if stem else ():
+                if getattr(node.entry, kind) is None:
+                    setattr(node.entry, kind, getattr(self.stems[stem], kind))
+
     def _add_international(self) -> None:
         for code in self.units["currency_codes"]:
-            self._add_printed(code, code, as_prefix=True)
-        for code, signs in self.units["currency_signs"].items():
-            for sign in signs:
-                self._add_printed(sign, code, as_prefix=True)
-        for code, symbols in self.units["symbols"].items():
-            for symbol in symbols:
-                self._add_printed(symbol, code, as_prefix=False)
+            self._add_printed(code, code, "symbol", "prefix")
+        for section, kinds in (
+            ("currency_signs", ("symbol", "prefix")),
+            ("symbols", ("symbol",)),
+            ("glued_symbols", ("glued_symbol",)),
+        ):
+            for code, signs in self.units[section].items():
+                for sign in signs:
+                    self._add_printed(sign, code, *kinds)
 
-    def _add_printed(self, printed: str, code: str, *, as_prefix: bool) -> None:
+    def _add_printed(self, printed: str, code: str, *kinds: str) -> None:
         words = TOKEN.findall(fold(printed, self.lang))
-        node = self._node(words)
-        known = node.entry.symbol.printed if node.entry.symbol else {}
-        sense = Sense(len(words), code=code, printed={**known, printed: code})
-        node.entry = _with(node.entry, "symbol", sense)
-        if as_prefix:
-            node.entry = _with(node.entry, "prefix", sense)
+        if printed.endswith("$") and " " not in printed:
+            words = words[:1] + [GLUED_MARK + word for word in words[1:]]  # A$ is not "a $5 fine"
+        entry = self._node(words).entry
+        for kind in kinds:
+            known = getattr(entry, kind)
+            forms = {**(known.printed if known else {}), printed: code}
+            setattr(entry, kind, Sense(len(words), code=code, printed=forms))
 
     def _add_suffixed(self) -> None:
         endings = {side: list(self._endings(side)) for side in ("back", "front")}

@@ -14,6 +14,7 @@ from extractors.figures.sums import Sum
 from extractors.figures.tokens import NOTHING, Tokens
 
 _DOZEN = Decimal(12)
+_THOUSAND = Decimal(1000)
 _FEW = (Decimal(2), Decimal(9))  # "several hundred": from two to nine of them
 
 
@@ -43,7 +44,9 @@ def _stands_alone(tokens: Tokens, first: int, scale: Sense) -> bool:
         return False
     after = tokens.entries[first + scale.length]
     smaller = after.cardinal or after.scale
-    if after.unit or after.symbol or after.noun or after.half or (smaller and smaller.number < scale.number):
+    if after.unit or after.symbol or after.noun or after.half:
+        return True
+    if smaller and (smaller.number < scale.number or scale.number < _THOUSAND):
         return True
     return tokens.is_number(first + scale.length) or (after is NOTHING and tokens.words[first + scale.length].isalpha())
 

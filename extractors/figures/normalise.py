@@ -21,11 +21,19 @@ _MIXTURE = re.compile(f"[{_CYRILLIC}][a-zəö]|[a-zəö][{_CYRILLIC}]")
 _WORD = re.compile(f"[a-zəö{_CYRILLIC}]+")
 
 
+# What badly stripped pages leave in a text; blanked, so that "5&nbsp;млн" is read. A no-break blank becomes unit
+# separators, which only the groups of a number may bridge.
+_REMNANT = re.compile(r"&(?:nbsp|#160|#xa0);|&(?:thinsp|ensp|emsp);|</?[a-z][a-z0-9]{0,9} ?/?>", re.IGNORECASE)
+NO_BREAK = "\x1f"
+
+
 def fold(text: str, lang: str) -> str:
     """Return ``text`` folded for matching in ``lang``, of exactly the same length.
 
     A line break stays a line break (paragraphs matter); en and em dash become the en dash, hyphens and minus "-".
     """
+    if "&" in text or "<" in text:
+        text = _REMNANT.sub(_blank, text)
     table = _AZERBAIJANI if lang == "az" else _TABLE
     folded = text.translate(table).lower()
     if len(folded) != len(text):
@@ -33,6 +41,10 @@ def fold(text: str, lang: str) -> str:
     if lang in ("ru", "kk") and _MIXTURE.search(folded):
         folded = _WORD.sub(_fold_lookalikes, folded)
     return folded
+
+
+def _blank(match: re.Match[str]) -> str:
+    return (NO_BREAK if match[0][0] == "&" else " ") * len(match[0])
 
 
 def _fold_lookalikes(match: re.Match[str]) -> str:

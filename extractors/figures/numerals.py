@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractors.figures.lexicon import Lexicon
+from extractors.figures.normalise import NO_BREAK
 
 ONE = Decimal(1)
 _GROUP = 3
@@ -45,7 +46,7 @@ def parse_digits(printed: str, lexicon: Lexicon, *, scaled: bool = False) -> Dec
     ``scaled``: a scale word follows, so one mark before three digits is a decimal mark, unless it is the language's
     comma for groups.
     """
-    bare = printed.replace(" ", "").replace("'", "")
+    bare = printed.replace(" ", "").replace("'", "").replace(NO_BREAK, "")
     if len(bare) > _MOST_DIGITS:
         return None
     if bare.isdecimal():

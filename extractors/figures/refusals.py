@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from extractors.figures.numerals import ONE, Number
-from extractors.figures.tokens import Tokens
+from extractors.figures.tokens import NOTHING, Tokens
 from extractors.figures.units import TIMES, Unit
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _ROUND = 50  # a bound before a number this round means a count, not a year
 _LIST_NUMBERS = 100
+_NAME_NUMBERS = 1000
 _TICKER_TOKENS = 12
 _SCREENS = frozenset({2, 4, 5, 8})  # 4K is a screen, 4k is four thousand
 
@@ -90,7 +91,11 @@ def _is_glued_after(candidate: Candidate) -> bool:
     stop = number.stop
     if number.stop == number.first + 2 and number.value / number.scale in _SCREENS and not candidate.prefixed:
         return tokens.glued(stop - 1) and tokens.printed(stop - 1, stop) == "K"
-    if number.scale != ONE or not tokens.glued(stop) or not tokens.words[stop].isalpha():
+    if number.scale != ONE or not tokens.glued(stop):
+        return False
+    if not candidate.in_digits:
+        return tokens.is_number(stop)  # Twenty20
+    if not tokens.words[stop].isalpha():
         return False
     return unit.stop == stop or unit.is_guess or tokens.printed(stop, stop + 1) in ("G", "D")
 
@@ -101,7 +106,7 @@ def _is_named(candidate: Candidate) -> bool:
     if candidate.prefixed or candidate.has_unit or candidate.number.scale != ONE or at < 0:
         return False
     word, entry = tokens.words[at], tokens.entries[at]
-    if not word.isalpha() or not tokens.same_line(at + 1) or not tokens.text[tokens.starts[at]].isupper():
+    if not word.isalpha() or not tokens.same_line(at + 1) or tokens.printed(at, at + 1).islower():
         return False
     if (
         at + 1 in tokens.bound_ends
@@ -121,7 +126,7 @@ def _is_named(candidate: Candidate) -> bool:
         or tokens.words[at - 1] in ':•–«“"'
     )
     if opens and not closed:
-        return tokens.lexicon.lang == "en" and candidate.unit.code is None and not entry.opens
+        return tokens.lexicon.lang == "en" and entry is NOTHING and candidate.number.value < _NAME_NUMBERS
     if tokens.lexicon.lang == "en":
         return True
     if any(word.endswith(ending) for ending in tokens.lexicon.long_endings):
@@ -203,14 +208,18 @@ def _is_ordinal(candidate: Candidate) -> bool:
 def _is_labelled(candidate: Candidate) -> bool:
     """ "№ 42", "article 5", "12 saylı qərar", "10 a.m."."""
     tokens, number = candidate.tokens, candidate.number
-    if tokens.entry(number.stop).label_after and tokens.same_line(number.stop):
+    after = number.stop + 1 if tokens.word(number.stop) == "-" and tokens.glued(number.stop + 1) else number.stop
+    if tokens.entry(after).label_after and tokens.same_line(after):
         return True
-    if candidate.has_unit or candidate.prefixed or number.scale != ONE:
+    if candidate.prefixed or number.scale != ONE or not tokens.same_line(candidate.first):
         return False
     at = candidate.first - 1
-    if tokens.word(at) in (".", "+", "-"):
+    is_sign = not tokens.words[at].isalpha()
+    if tokens.words[at] in (".", "+", "-"):
         at -= 1
-    return tokens.entry(at).label is not None and tokens.same_line(candidate.first)
+    if tokens.entry(at).label is None:
+        return False
+    return not candidate.has_unit or (is_sign and candidate.unit.is_noun)  # No. 1 company
 
 
 def _is_listed(candidate: Candidate) -> bool:
@@ -281,6 +290,7 @@ _OF_DIGITS = (
     (Reason.CUT, _is_cut),
 )
 _OF_WORDS = (
+    (Reason.NAME, _is_glued_after),
     (Reason.WEAK, _is_weak),
     (Reason.ORDINAL, _is_ordinal),
     (Reason.LABELLED, _is_labelled),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from extractors.figures.lexicon import TOKEN, Entry, Lexicon
+from extractors.figures.lexicon import GLUED_MARK, TOKEN, Entry, Lexicon
 from extractors.figures.normalise import fold
 
 NOTHING = Entry()
@@ -107,7 +107,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
 
 def _look_up(tokens: Tokens) -> None:
     """Find the longest known phrase from each token on; words inside a phrase mean nothing by themselves."""
-    words, entries = tokens.words, tokens.entries
+    words, entries, gaps = tokens.words, tokens.entries, tokens.gaps
     root, stems, lengths = tokens.lexicon.root, tokens.lexicon.stems, tokens.lexicon.stem_lengths
     count = len(words)
     free = 0
@@ -117,11 +117,16 @@ def _look_up(tokens: Tokens) -> None:
         node = root.get(word)
         if node is not None:
             ahead = index + 1
-            while node.following and ahead < count and (longer := node.following.get(words[ahead])) is not None:
+            while node.following and ahead < count:
+                longer = node.following.get(words[ahead])
+                if longer is None and gaps[ahead] == GLUED:
+                    longer = node.following.get(GLUED_MARK + words[ahead])
+                if longer is None:
+                    break
                 node = longer
                 ahead += 1
-                if node.ends:
-                    free = ahead
+                if node.ends:  # the full stop of an abbreviation can also end the sentence
+                    free = ahead - 1 if words[ahead - 1] == "." else ahead
             entry = node.entry
         else:
             size = len(word)

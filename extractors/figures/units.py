@@ -17,6 +17,7 @@ PERCENT, POINTS, BASIS_POINTS, TIMES = "percent", "pp", "bp", "times"
 WITHOUT_RATE = frozenset({PERCENT, POINTS, BASIS_POINTS, TIMES})
 _NOUN_REACH = 4  # words after the number among which an English plural is looked for
 _SHORTEST_PLURAL = 4
+_LONGEST_BRACKETS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,22 @@ def read_unit(tokens: Tokens, number: Number, prefix: str | None) -> Unit:
         return Unit(f"{per.code}s", at + per.length)  # half an hour
     if unit := _unit_at(tokens, at):
         return _with_rate(tokens, unit)
+    if tokens.word(number.stop) == "(" and (unit := _past_brackets(tokens, number.stop + 1)):
+        return _with_rate(tokens, unit)
     after = tokens.entry(number.stop).after
     if after and after.case == "any" and (unit := _unit_at(tokens, number.stop + after.length)):
         return replace(_with_rate(tokens, unit), bound=after.code)  # двадцать с лишним километров
     return _guess(tokens, number) or Unit(None, number.stop, number.case)
+
+
+def _past_brackets(tokens: Tokens, at: int) -> Unit | None:
+    """The unit behind words in brackets: "100 (сто) тенге"."""
+    for stop in range(at, at + _LONGEST_BRACKETS):
+        if tokens.word(stop) == ")":
+            return _unit_at(tokens, stop + 1)
+        if not tokens.word(stop).isalpha():
+            return None
+    return None
 
 
 def _read_with_prefix(tokens: Tokens, number: Number, prefix: str) -> Unit:
@@ -91,15 +104,14 @@ def _read_with_prefix(tokens: Tokens, number: Number, prefix: str) -> Unit:
 def _read_hyphened(tokens: Tokens, number: Number) -> Unit:
     """What a hyphen joins to a number: an ending ("40-қа"), an adjective ("70-процентная") or a unit ("5-mile")."""
     at = number.stop + 1
+    plus = tokens.entries[number.stop].after
+    if plus is not None and plus.case == "any":
+        noun = _guess(tokens, number)
+        return Unit(noun.code if noun else None, number.stop, number.case, is_noun=True, is_guess=True)
     if not tokens.glued(at):
         unit = _unit_at(tokens, at)
         return _with_rate(tokens, unit) if unit else Unit(None, number.stop, number.case)
     word, entry = tokens.words[at], tokens.entries[at]
-    if entry.after and entry.after.case == "any":  # 20-plus
-        noun = _guess(tokens, number, at + 1, number.case)
-        return Unit(
-            noun.code if noun else None, number.stop, number.case, is_noun=True, is_guess=True, bound=entry.after.code
-        )
     if (case := tokens.lexicon.endings.get(word)) is not None:
         unit = _unit_at(tokens, at + 1)
         return _with_rate(tokens, unit) if unit else _guess(tokens, number, at + 1, case) or Unit(None, at + 1, case)
@@ -139,6 +151,8 @@ def _choose(tokens: Tokens, at: int, entry: Entry) -> tuple[str, Sense, bool] | 
     best: tuple[str, Sense, bool] | None = None
     if entry.unit:
         best = entry.unit.code, entry.unit, False
+    if entry.glued_symbol and tokens.glued(at) and (code := _printed_code(tokens, at, entry.glued_symbol)):
+        best = code, entry.glued_symbol, False
     if (
         entry.symbol
         and (code := _printed_code(tokens, at, entry.symbol))
@@ -212,6 +226,8 @@ def _guess(tokens: Tokens, number: Number, at: int | None = None, case: str | No
 
 
 def _singular(word: str) -> str:
+    if not word.endswith("s") or word.endswith("ss"):
+        return word
     if word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-2] if word.endswith(("ches", "shes", "sses", "xes")) else word[:-1]
