@@ -179,9 +179,7 @@ def _change(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt
 def _is_change(scene: Scene, quantity: Quantity) -> bool:
     if quantity.role in (Role.GROWTH, Role.MULTIPLE, Role.INCREMENT) or quantity.change is not Trend.NONE:
         return True
-    if quantity.role is Role.SHARE:
-        return False
-    if quantity.unit == "times" or _is_by(scene, quantity):
+    if quantity.role is not Role.SHARE and (quantity.unit == "times" or _is_by(scene, quantity)):
         return True
     growth = _near(scene, quantity, "growth")
     return growth <= _NEAR and growth < _near(scene, quantity, "share")

@@ -25,6 +25,7 @@ _BACK = 2
 _HOME = "KZ"
 _NEGATED = 4
 _FUTURE = 7
+_AFTER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,12 @@ def _is_negated(scene: Scene, hit: Hit) -> bool:
 
 
 def _is_future(scene: Scene, hit: Hit) -> bool:
-    return any(
-        word.last < hit.first and scene.sentence.distance(word.last, hit.first) <= _FUTURE
-        for word in scene.words("future")
-    )
+    for word in scene.words("future"):
+        before = word.last < hit.first and scene.sentence.distance(word.last, hit.first) <= _FUTURE
+        after = hit.last < word.first and scene.sentence.distance(hit.last, word.first) <= _AFTER
+        if before or after:
+            return True
+    return False
 
 
 def _observation(article: Article, spec: IndicatorSpec, stated: Stated) -> Observation:

@@ -24,6 +24,7 @@ from extractors.scopes import Parties, find_parties_of
 
 _BACK = 2
 _NEAR_NOUN = 4
+_BEFORE_NUMBER = 6
 _LARGE = 1_000_000
 _CLAUSE = 16
 _RARE = frozenset({"W"})
@@ -128,7 +129,8 @@ def _drops_currency(scene: Scene, quantity: Quantity, unit: str) -> bool:
 def _counts(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     place = scene.place(quantity)
     nouns = scene.hits(spec, "counted") or (scene.hits(spec, "cues") if spec.unit == "people" else [])
-    return any(place[0] <= hit.first <= place[1] + _NEAR_NOUN for hit in nouns)
+    before = _BEFORE_NUMBER if spec.unit == "people" and quantity.unit is None else 0
+    return any(place[0] - before <= hit.first <= place[1] + _NEAR_NOUN for hit in nouns)
 
 
 def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> _Link | None:

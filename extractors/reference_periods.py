@@ -19,7 +19,7 @@ Place = tuple[int, int]
 
 _REACH = 45
 _BESIDE = 4
-_BACK = 2
+_BACK = 3
 _OTHER_CLAUSE = 8
 _WHEN_REACH = 12
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
@@ -29,11 +29,10 @@ def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind
     """Return the period of ``quantity`` in ``scene``; ``UNKNOWN_PERIOD`` when nothing says it."""
     if kind is Kind.MULTIPLE:
         return _multiple_period(article, scene)
-    found = _end_point(article, scene, quantity, kind) or _in_sentence(article, scene, quantity, kind, rule)
+    found = _window(article, scene) or _end_point(article, scene, quantity, kind)
+    found = found or _in_sentence(article, scene, quantity, kind, rule)
     if found is None and kind is not Kind.TARGET and rule is not PeriodRule.TARGET:
         found = _inherited(article, scene, rule)
-    if found is None and scene.words("year_and_half") and article.published:
-        found = _eighteen_months(article.published)
     if found is not None:
         return found
     if rule in (PeriodRule.STOCK, PeriodRule.STANDING) and article.published and kind is not Kind.TARGET:
@@ -63,8 +62,11 @@ def _year(year: int) -> Period:
     return Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1), str(year), PeriodKind.DURING, How.RELATIVE)
 
 
-def _eighteen_months(published: dt.date) -> Period:
-    """Return the year and a half of whole months before ``published``."""
+def _window(article: Article, scene: Scene) -> Period | None:
+    """Return the year and a half of whole months before the publication, where the sentence speaks of it."""
+    published = article.published
+    if published is None or not scene.words("year_and_half"):
+        return None
     months = published.year * 12 + published.month - 1
     end, start = _month(months), _month(months - 18)
     last = _month(months - 1)
@@ -112,7 +114,11 @@ def _in_sentence(article: Article, scene: Scene, quantity: Quantity, kind: Kind,
 def _between(scene: Scene, where: Place, quantity: Quantity) -> int:
     """A mention right beside another figure belongs to that one."""
     place = scene.place(quantity)
-    others = [scene.place(other) for other in scene.quantities if other.unit == quantity.unit]
+    others = [
+        scene.place(other)
+        for other in scene.quantities
+        if other.unit == quantity.unit or None in (other.unit, quantity.unit)
+    ]
     taken = any(
         other != place and (where[1] < other[0] < place[0] or place[1] < other[0] < where[0]) for other in others
     )

@@ -194,11 +194,12 @@ def _following_pair(article: Article, scene: Scene, pair: set[str]) -> Parties |
 
 
 def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) -> int | None:
+    listed = any(mention.is_partner and mention.code in pair for mention in scene.parties)
     for back, before in _before(article, scene):
-        codes = {mention.code for mention in before.parties if mention.code not in _VAGUE}
-        if missing <= codes:
+        named = [mention for mention in before.parties if mention.code not in _VAGUE]
+        if missing <= {mention.code for mention in named}:
             return back
-        if codes - pair:
+        if any(mention.code not in pair and not (listed and mention.is_partner) for mention in named):
             return None
     own = missing == {_OUTLET_HOME.get(article.lang)}
     return _BACK + 1 if own or (missing == {_HOME} and _speaks_of_home(article, scene)) else None
