@@ -75,7 +75,8 @@ def verify(text: str, interview: Interview, baseline: Baseline, specs: Sequence[
         for span, figure in sorted(printed):
             if any(_touch(span, seen.span) for seen in used) or _is_reference(span, figures.periods, labels):
                 continue
-            note = next((note for note in notes if _is_same(note.figure, figure)), None)
+            alike = [note for note in notes if _is_same(note.figure, figure)]
+            note = min(alike, key=lambda note: abs(len(note.figure) - len(figure)), default=None)
             if note:
                 seen_background.add(note)
             else:
