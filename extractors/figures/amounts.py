@@ -1,4 +1,4 @@
-"""Reads amounts: a number with its sign and unit, where it stands; a number that is no figure is left, with a reason."""
+"""Reads amounts: a number with its sign and unit; a number that is no figure is left, with the reason."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from extractors.figures.magnitudes import read_number
 from extractors.figures.numerals import ONE, Number, plain
 from extractors.figures.refusals import Candidate, Reason, find_refusal, is_yearlike
 from extractors.figures.tokens import Tokens
-from extractors.figures.units import PERCENT, TIMES, read_prefix, read_unit, time_units
+from extractors.figures.units import PERCENT, TIMES, Unit, read_prefix, read_unit, time_units
 from extractors.records import Bound, Role, Span, Trend
 
 _HANGING = frozenset("-/:.+×")
@@ -36,7 +36,6 @@ class Amount:
     is_guess: bool = False
     is_signed: bool = False
     has_prefix: bool = False
-    in_period: bool = False
     low: Decimal | None = None
     high: Decimal | None = None
     bound: Bound = Bound.EXACT
@@ -113,40 +112,44 @@ class _Covered:
 
 
 def _read_amount(tokens: Tokens, first: int, floor: int, covered: _Covered) -> Amount | tuple[int, Reason] | None:
-    """Return the amount at token ``first``, or where a refused number ends and why, or None when there is no number."""
+    """Return the amount at token ``first``, or where a refused number ends and why, or None when there is none."""
     multiple = tokens.entries[first].multiple
     if multiple and not tokens.is_number(first):
-        number = Number(first, first + multiple.length, multiple.number)
-        return Amount(first, number.stop, number, multiple.number, TIMES)
-    at = first
+        whole = Number(first, first + multiple.length, multiple.number)
+        return Amount(first, whole.stop, whole, multiple.number, TIMES)
     prefix = read_prefix(tokens, first)
-    if prefix:
-        at = prefix.stop
-        if tokens.word(at) in ("-", "+") and tokens.glued(at + 1):
-            at += 1
-        if not tokens.same_line(at) or (prefix.code == TIMES and not tokens.glued(at)):
-            return None
-    number = read_number(tokens, at, money=prefix is not None)
-    if number is None:
-        return (at + 1, Reason.UNREAD) if tokens.is_number(at) else None
-    in_period = covered(at)
-    if in_period and prefix is None and tokens.is_number(at) and is_yearlike(number):
-        return number.stop, Reason.PERIOD
+    at = _behind_prefix(tokens, prefix) if prefix else first
+    number = read_number(tokens, at, money=prefix is not None) if at is not None else None
+    if at is None or number is None:
+        return (first + 1, Reason.UNREAD) if tokens.is_number(first) else None
     unit = read_unit(tokens, number, prefix.code if prefix else None)
-    if in_period and unit.code not in time_units():
-        return number.stop, Reason.PERIOD
-    candidate = Candidate(tokens, first, number, unit, prefix is not None, tokens.is_number(number.first))
-    if reason := find_refusal(candidate):
+    candidate = Candidate(tokens, first, number, unit, prefix is not None, tokens.is_number(at))
+    in_period = covered(at)
+    reason = Reason.PERIOD if in_period and _is_of_period(candidate) else find_refusal(candidate)
+    if reason:
         return number.stop, reason
     amount = _signed(candidate, at)
-    amount.in_period = in_period
     if not candidate.in_digits and first > floor and tokens.entries[first - 1].inverting and number.scale == ONE:
         _invert(tokens, amount)
     return amount
 
 
+def _behind_prefix(tokens: Tokens, prefix: Unit) -> int | None:
+    """The token where the number behind a currency begins, None when it is on another line."""
+    at = prefix.stop
+    if tokens.word(at) in ("-", "+") and tokens.glued(at + 1):
+        at += 1
+    return at if tokens.same_line(at) and (prefix.code != TIMES or tokens.glued(at)) else None
+
+
+def _is_of_period(candidate: Candidate) -> bool:
+    """Whether a number inside a date or period belongs to it; lengths of time are quantities all the same."""
+    bare_year = candidate.in_digits and not candidate.prefixed and is_yearlike(candidate.number)
+    return bare_year or candidate.unit.code not in time_units()
+
+
 def _invert(tokens: Tokens, amount: Amount) -> None:
-    """ "миллионов пять", "километров десять": the scale or unit before the number makes it a rough one."""
+    """Take the scale or unit before a rough number: "миллионов пять", "километров десять"."""
     before = tokens.entries[amount.first - 1]
     amount.first -= 1
     amount.bound = Bound.ABOUT

@@ -43,7 +43,7 @@ def read_markers(tokens: Tokens, amount: Amount, floor: int) -> Markers:
         if not tokens.near(at):
             break
         begin = tokens.bound_ends.get(at, -1)
-        if begin >= floor and _take_bound(tokens, begin, at, markers):
+        if begin >= floor and _take_bound(tokens, begin, markers):
             at = begin
         elif at > floor and _take_word(tokens, at - 1, markers):
             at -= 1
@@ -53,7 +53,7 @@ def read_markers(tokens: Tokens, amount: Amount, floor: int) -> Markers:
     return markers
 
 
-def _take_bound(tokens: Tokens, begin: int, end: int, markers: Markers) -> bool:
+def _take_bound(tokens: Tokens, begin: int, markers: Markers) -> bool:
     entry = tokens.entries[begin]
     if markers.bound is not None or entry.before is None:
         return False
@@ -105,7 +105,7 @@ def _bound_after(tokens: Tokens, amount: Amount) -> Bound | None:
 
 
 def _verbal_bound(tokens: Tokens, at: int, floor: int) -> Bound | None:
-    """ "exceeded $8 billion", "neared 50 billion": the verb, at most a few words before the number."""
+    """The bound that a verb before the number says: "exceeded $8 billion", "neared 50 billion"."""
     for place in range(at - 1, max(floor, at - _EXCEED_REACH) - 1, -1):
         entry = tokens.entries[place]
         if entry.exceed:

@@ -144,13 +144,13 @@ def _read_with_prepositions(place: _Place) -> None:
 
 
 def _is_risen_up_to(place: _Place, governor: Governor | None) -> bool:
-    """ "rose up to 10 mln tons" reached them; "rose up to 5 %" is left a growth."""
+    """Whether "rose up to 10 mln tons" states the level; "rose up to 5 %" is left a growth."""
     up_to = place.markers.bound is Bound.UP_TO and not place.markers.by
     return up_to and not place.is_part and governor is not None and governor.at >= place.markers.begin - 1
 
 
 def _read_to(place: _Place, governor: Governor | None) -> None:
-    """ "до", "to": the level reached under a verb of change or reaching, else a ceiling."""
+    """Read "до" and "to": the level reached under a verb of change or reaching, else a ceiling."""
     amount = place.amount
     trend = trend_of(governor)
     moved = place.before is not None and _in_chain(place) and (place.before.change is not Trend.NONE or place.before_by)
@@ -191,7 +191,7 @@ def _in_chain(place: _Place) -> bool:
 
 
 def _is_next_of_series(place: _Place) -> bool:
-    """ "rose 5%, 7% and 9%"."""
+    """Whether one verb governs a series: "rose 5%, 7% and 9%"."""
     before, amount = place.before, place.amount
     if before is None or amount.unit is None or before.unit != amount.unit or place.markers.begin - before.stop != 1:
         return False
@@ -221,7 +221,7 @@ def _read_with_cases(place: _Place) -> None:
 
 
 def _read_postposed_to(amount: Amount, governor: Governor | None, at: int) -> None:
-    """ "4,5 млн тоннаға дейін өсті" reached it; without such a verb "дейін" and "qədər" are a ceiling."""
+    """Read "дейін", "qədər": the level reached before a verb of change, else a ceiling."""
     near = governor is not None and governor.at <= at + _NEAR
     trend = trend_of(governor)
     if near and trend is not Trend.NONE:

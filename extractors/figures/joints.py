@@ -13,7 +13,7 @@ from extractors.figures.amounts import Amount
 from extractors.figures.bounds import Markers
 from extractors.figures.clauses import governor_after, governor_before, sentence_trend, trend_of, verb_follows
 from extractors.figures.numerals import ONE, plain
-from extractors.figures.tokens import Tokens
+from extractors.figures.tokens import NOTHING, Tokens
 from extractors.figures.units import TIMES, is_money
 from extractors.records import Bound, Trend
 
@@ -66,34 +66,35 @@ def join_amounts(tokens: Tokens, amounts: list[Marked]) -> list[Marked]:
 
 
 def _relation(tokens: Tokens, one: Amount, two: Amount, markers: Markers, markers_two: Markers) -> Joint:
-    compatible = one.unit is None or two.unit is None or one.unit == two.unit or one.is_guess
-    if not compatible or two.is_signed or one.value is None or two.value is None:
+    """How two neighbours belong together; ``markers`` say what stands before each."""
+    if not _can_join(one, two, markers):
         return Joint.NONE
-    if two.unit == TIMES and one.unit is None and not markers.by and one.number.scale != ONE:
-        return Joint.NONE
-    gap = range(one.stop, two.first)
-    first = tokens.entry(one.stop)
-    single = tokens.words[one.stop] if len(gap) == 1 else ""
+    single = tokens.words[one.stop] if two.first - one.stop == 1 else ""
     if single in _DASHES:
         return _by_dash(tokens, one, two)
-    if markers.between and (markers_two.to or (single and single != "," and first.joint)):
-        return Joint.RANGE
-    if one.case == "ablative" and two.case == "dative" and len(gap) <= 1:
-        return Joint.LEVELS if _is_change(tokens, two, markers) else Joint.RANGE
-    if single and first.joint and single != "," and tokens.entry(two.stop).between:
+    change = Joint.LEVELS if _is_change(tokens, two, markers) else Joint.RANGE
+    if one.case == "ablative" and two.case == "dative" and two.first - one.stop <= 1:
+        return change
+    word = tokens.entry(one.stop) if single and single != "," else NOTHING
+    if markers.between and (markers_two.to or word.joint):
         return Joint.RANGE
     if markers_two.to and not markers_two.by and (markers.from_ or single):
-        return (
-            Joint.LEVELS if markers.from_ and _is_change(tokens, two, markers) else _plain_to(tokens, one, two, markers)
-        )
-    if single and first.either and one.unit is None:
-        return Joint.RANGE
-    return Joint.NONE
+        return change if markers.from_ else _plain_to(tokens, one, two, markers)
+    between_behind = word.joint and tokens.entry(two.stop).between
+    return Joint.RANGE if between_behind or (word.either and one.unit is None) else Joint.NONE
+
+
+def _can_join(one: Amount, two: Amount, markers: Markers) -> bool:
+    if two.is_signed or one.value is None or two.value is None:
+        return False
+    if two.unit == TIMES and one.unit is None and not markers.by and one.number.scale != ONE:
+        return False
+    return one.unit is None or two.unit is None or one.unit == two.unit or one.is_guess
 
 
 def _plain_to(tokens: Tokens, one: Amount, two: Amount, markers: Markers) -> Joint:
-    """ "2 to 3 percent", "$10 to $12 billion" are ranges; "5% to 105", "rose $5 to $105" a growth and its level."""
-    if markers.from_ or (one.unit is None and not markers.by):
+    """Tell ranges ("2 to 3 percent", "$10 to $12 billion") from a growth and its level ("rose $5 to $105")."""
+    if one.unit is None and not markers.by:
         return Joint.RANGE
     moved = markers.by or trend_of(governor_before(tokens, markers.begin, max(0, markers.begin - 1))) is not Trend.NONE
     return Joint.RANGE if one.has_prefix and two.has_prefix and not moved else Joint.NONE
@@ -172,7 +173,7 @@ def _take_scale(poor: Amount, rich: Amount) -> None:
 
 
 def _share_elided_money(tokens: Tokens, joined: list[Marked]) -> None:
-    """ "экспорт — 34,6 млрд, импорт — 9,1 млрд долларов": the same scale in one sentence, the currency said once."""
+    """Share a currency said once: "экспорт — 34,6 млрд, импорт — 9,1 млрд долларов"."""
     for (one, _), (two, _) in pairwise(joined):
         if one.unit is not None or one.number.scale < _MILLION or one.number.scale != two.number.scale:
             continue
@@ -182,7 +183,7 @@ def _share_elided_money(tokens: Tokens, joined: list[Marked]) -> None:
 
 
 def _share_in_series(tokens: Tokens, joined: list[Marked]) -> None:
-    """ "0.7, 1.2 and 2.4 percent": the last unit serves all, when a word like "and" ends the series."""
+    """Share the last unit of a series that ends with a word like "and": "0.7, 1.2 and 2.4 percent"."""
     for at in range(len(joined) - 1, 0, -1):
         two, one = joined[at][0], joined[at - 1][0]
         if two.first - one.stop != 1 or two.unit is None or two.is_guess or two.has_prefix or one.number.is_fraction:

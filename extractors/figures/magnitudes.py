@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extractors.figures.lexicon import Sense
+from extractors.figures.meanings import Sense
 from extractors.figures.numerals import Number, parse_digits, plain
 from extractors.figures.sums import Sum
 from extractors.figures.tokens import NOTHING, Tokens
@@ -59,12 +59,12 @@ def _goes_on(tokens: Tokens, at: int) -> bool:
 
 
 def _read_fraction(tokens: Tokens, first: int, sense: Sense) -> Number | None:
-    """ "half a million", "треть", "a quarter of a billion"; not the halves and quarters of a year or match."""
+    """Read "half a million", "треть", "a quarter of a billion"; not the halves and quarters of a year or match."""
     before = tokens.entry(first - 1)
     if before.ordinal or tokens.word(first - 1) == "-":
         return None
     at = first + sense.length
-    ahead = at + 1 if tokens.word(at) == "of" else at
+    ahead = at + 1 if tokens.entry(at).of else at
     scale = tokens.entry(ahead).scale or tokens.entry(ahead).cardinal
     if scale and scale.number >= _DOZEN and tokens.near(ahead) and tokens.entry(ahead).opens:
         value = sense.number * scale.number
@@ -73,7 +73,7 @@ def _read_fraction(tokens: Tokens, first: int, sense: Sense) -> Number | None:
 
 
 def _read_magnitude(tokens: Tokens, first: int) -> Number | None:
-    """ "tens of billions", "несколько сотен миллионов"; None without a scale."""
+    """Read "tens of billions", "несколько сотен миллионов"; None without a scale."""
     entry = tokens.entries[first]
     low, high = _FEW
     at = first

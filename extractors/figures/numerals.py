@@ -12,7 +12,7 @@ from extractors.figures.lexicon import Lexicon
 from extractors.figures.normalise import NO_BREAK
 
 ONE = Decimal(1)
-_GROUP = 3
+_GROUP, _LAKH = 3, 2
 _MOST_DIGITS = 24  # with marks; no figure in the news is longer, longer ones are identifiers
 
 
@@ -37,7 +37,7 @@ class Number:
 
 def plain(value: Decimal) -> Decimal:
     """Return ``value`` without exponent or trailing zeros."""
-    return value.quantize(ONE) if value == value.to_integral_value() else value.normalize()
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
 
 def parse_digits(printed: str, lexicon: Lexicon, *, scaled: bool = False) -> Decimal | None:
@@ -55,21 +55,28 @@ def parse_digits(printed: str, lexicon: Lexicon, *, scaled: bool = False) -> Dec
     mark = "," if bare.rfind(",") > bare.rfind(".") else "."
     other = "." if mark == "," else ","
     whole, *rest = bare.split(mark)
-    if other in whole:
-        if len(rest) != 1 or not _are_groups(whole.split(other), lexicon):
-            return None
-        return Decimal(f"{whole.replace(other, '')}.{rest[0]}")
-    if len(rest) > 1:
-        return Decimal(bare.replace(mark, "")) if _are_groups([whole, *rest], lexicon) else None
-    may_group = len(rest[0]) == _GROUP and len(whole) <= _GROUP and whole[0] != "0" and not grouped_by_blank
-    is_group = mark == lexicon.group and (mark == "," or not scaled)
-    if may_group and (is_group or (rest[0] == "000" and not scaled)):
-        return Decimal(whole + rest[0])
-    return Decimal(f"{whole}.{rest[0]}")
+    if other in whole:  # 1,234.5
+        known = len(rest) == 1 and _are_groups(whole.split(other))
+        plain_digits = f"{whole.replace(other, '')}.{rest[0]}"
+    elif len(rest) > 1:  # 1,234,567
+        known = _are_groups([whole, *rest])
+        plain_digits = bare.replace(mark, "")
+    else:
+        known = True
+        groups = not grouped_by_blank and _is_group_mark(mark, whole, rest[0], lexicon, scaled=scaled)
+        plain_digits = whole + rest[0] if groups else f"{whole}.{rest[0]}"
+    return Decimal(plain_digits) if known else None
 
 
-def _are_groups(parts: list[str], lexicon: Lexicon) -> bool:
-    if all(len(part) == _GROUP for part in parts[1:]):
-        return len(parts[0]) <= _GROUP
-    lakhs = lexicon.lang == "en" and len(parts[-1]) == _GROUP and all(len(part) == 2 for part in parts[1:-1])  # noqa: PLR2004 -- 1,50,000
-    return lakhs and len(parts[0]) <= _GROUP
+def _is_group_mark(mark: str, whole: str, rest: str, lexicon: Lexicon, *, scaled: bool) -> bool:
+    """Whether the only mark parts thousands: three digits behind it, and the language or round thousands say so."""
+    if len(rest) != _GROUP or len(whole) > _GROUP or whole[0] == "0":
+        return False
+    return (mark == lexicon.group and (mark == "," or not scaled)) or (rest == "000" and not scaled)
+
+
+def _are_groups(parts: list[str]) -> bool:
+    first, *middle, last = parts
+    in_thousands = all(len(part) == _GROUP for part in (*middle, last))
+    in_lakhs = len(last) == _GROUP and all(len(part) == _LAKH for part in middle)  # 1,50,000
+    return len(first) <= _GROUP and (in_thousands or in_lakhs)

@@ -17,6 +17,7 @@ from extractors.figures.units import TIMES, Unit
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _ROUND = 50  # a bound before a number this round means a count, not a year
 _LIST_NUMBERS = 100
+_OPENING, _CLOSING = frozenset(':•–«“"'), frozenset('»”"')
 _NAME_NUMBERS = 1000
 _TICKER_TOKENS = 12
 _SCREENS = frozenset({2, 4, 5, 8})  # 4K is a screen, 4k is four thousand
@@ -105,35 +106,31 @@ def _is_named(candidate: Candidate) -> bool:
     tokens, at = candidate.tokens, candidate.first - 1
     if candidate.prefixed or candidate.has_unit or candidate.number.scale != ONE or at < 0:
         return False
-    word, entry = tokens.words[at], tokens.entries[at]
-    if not word.isalpha() or not tokens.same_line(at + 1) or tokens.printed(at, at + 1).islower():
+    if not _can_name(tokens, at):
         return False
-    if (
-        at + 1 in tokens.bound_ends
-        or entry.function_word
-        or entry.filler
-        or entry.rise
-        or entry.fall
-        or entry.by
-        or entry.from_
-    ):
+    word, stop = tokens.words[at], candidate.number.stop
+    if _opens_sentence(tokens, at) and not (tokens.glued(stop) and tokens.words[stop] in _CLOSING):
+        unknown = tokens.entries[at] is NOTHING and candidate.number.value < _NAME_NUMBERS
+        return bool(tokens.lexicon.plural) and unknown  # Windows 10 runs
+    if any(word[-size:] in tokens.lexicon.endings for size in tokens.lexicon.ending_lengths if size > 1):
         return False
-    closed = tokens.word(candidate.number.stop) in ("»", "”", '"') and tokens.glued(candidate.number.stop)
-    opens = (
-        at == 0
-        or not tokens.same_line(at)
-        or tokens.sentence(at) != tokens.sentence(at - 1)
-        or tokens.words[at - 1] in ':•–«“"'
-    )
-    if opens and not closed:
-        return tokens.lexicon.lang == "en" and entry is NOTHING and candidate.number.value < _NAME_NUMBERS
-    if tokens.lexicon.lang == "en":
+    placed = tokens.entry(at - 1).function_word is not None and tokens.word(stop).isalpha()
+    return bool(tokens.lexicon.plural) or not placed  # "в Казахстане 40 новых школ" is no name
+
+
+def _can_name(tokens: Tokens, at: int) -> bool:
+    """Whether a word is capitalised and says nothing about the amount behind it."""
+    entry = tokens.entries[at]
+    if not tokens.words[at].isalpha() or not tokens.same_line(at + 1) or tokens.printed(at, at + 1).islower():
+        return False
+    speaks = entry.function_word or entry.filler or entry.by or entry.from_ or entry.governs in ("rise", "fall")
+    return at + 1 not in tokens.bound_ends and not speaks
+
+
+def _opens_sentence(tokens: Tokens, at: int) -> bool:
+    if at == 0 or not tokens.same_line(at) or tokens.sentence(at) != tokens.sentence(at - 1):
         return True
-    if any(word.endswith(ending) for ending in tokens.lexicon.long_endings):
-        return False
-    after = tokens.entry(candidate.number.stop)
-    plain_word = tokens.word(candidate.number.stop).isalpha() and not after.function_word
-    return not (tokens.lexicon.lang == "ru" and plain_word)
+    return tokens.words[at - 1] in _OPENING
 
 
 def _is_identifier(candidate: Candidate) -> bool:
@@ -206,7 +203,7 @@ def _is_ordinal(candidate: Candidate) -> bool:
 
 
 def _is_labelled(candidate: Candidate) -> bool:
-    """ "№ 42", "article 5", "12 saylı qərar", "10 a.m."."""
+    """A label before or behind: "№ 42", "article 5", "12 saylı qərar", "10 a.m."."""
     tokens, number = candidate.tokens, candidate.number
     after = number.stop + 1 if tokens.word(number.stop) == "-" and tokens.glued(number.stop + 1) else number.stop
     if tokens.entry(after).label_after and tokens.same_line(after):
@@ -223,7 +220,7 @@ def _is_labelled(candidate: Candidate) -> bool:
 
 
 def _is_listed(candidate: Candidate) -> bool:
-    """ "3. How …" and "1) …" at the beginning of a line."""
+    """The number of a list or heading: "3. How …", "1) …"."""
     tokens, number = candidate.tokens, candidate.number
     stop = number.stop
     if (
@@ -263,7 +260,7 @@ def _is_ticker(tokens: Tokens, at: int) -> bool:
     while tokens.same_line(high) and high - at < _TICKER_TOKENS:
         high += 1
     line = range(low, high)
-    if sum(1 for place in line if tokens.is_number(place)) < 2:  # noqa: PLR2004 -- a single amount is no ticker
+    if sum(1 for place in line if tokens.is_number(place)) < 2:  # a single amount is no ticker
         return False
     return all(not tokens.words[place].isalpha() or tokens.entries[place].prefix for place in line)
 
@@ -273,7 +270,7 @@ def _is_cut(candidate: Candidate) -> bool:
     tokens, stop = candidate.tokens, candidate.number.stop
     if candidate.first == 0 or candidate.unit.stop > stop or not tokens.is_number(stop - 1):
         return False
-    if len(tokens.words) - stop > 3:  # noqa: PLR2004 -- an ellipsis in dots
+    if len(tokens.words) - stop > 3:  # an ellipsis in dots
         return False
     return tokens.words[stop:] in ([], ["…"], [","], [".", ".", "."])
 

@@ -1,14 +1,14 @@
 """Adds up one number from digits, number words and scales, left to right.
 
-"2 трлн 315 млрд", "двадцать пять целых три десятых", "он бүтін оннан бес", "two and a half million", "dörddə üç" are each
-one number. A part that no longer fits (a larger scale, a second unit) ends it.
+"2 трлн 315 млрд", "двадцать пять целых три десятых", "он бүтін оннан бес", "two and a half million", "dörddə üç"
+are each one number. A part that no longer fits (a larger scale, a second unit) ends it.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from extractors.figures.lexicon import Sense
+from extractors.figures.meanings import Sense
 from extractors.figures.numerals import ONE, Number, parse_digits, plain
 from extractors.figures.tokens import Tokens
 
@@ -37,6 +37,7 @@ class Sum:
         self.bound = ""
 
     def read(self) -> Number | None:
+        """Return the longest number from the first token on, or None when none begins there."""
         while self.at < len(self.tokens.words) and (self.at == self.first or self.tokens.near(self.at)):
             if not self._step_on():
                 break
@@ -81,7 +82,8 @@ class Sum:
             scaled = self._scale_at(at + 1)
             if not exact or not tokens.same_line(at) or value * (scaled.number if scaled else ONE) >= self.last_scale:
                 return False
-            if scaled is None and (self.last_scale > _THOUSAND and len(tokens.words[at]) < _GROUPED or value < 1):  # noqa: PLR2004
+            too_short = self.last_scale > _THOUSAND and len(tokens.words[at]) < _GROUPED
+            if scaled is None and (too_short or value < 1):
                 return False
         self.group = value
         self.room = Decimal(0)
@@ -204,9 +206,9 @@ class Sum:
         return (self.at, self.group, self.case) if self.group is not None else None
 
     def _times_fraction(self) -> bool:
-        """ "two thirds", "две трети"."""
+        """Multiply by a fraction: "two thirds", "две трети"."""
         sense = self.tokens.entries[self.at].fraction
-        if sense is None or self.group is None or self.total or self.case or self.group < 2:  # noqa: PLR2004
+        if sense is None or self.group is None or self.total or self.case or self.group < 2:
             return False
         if self.group * sense.number >= 1 or self.group != self.group.to_integral_value():
             return False
@@ -216,7 +218,7 @@ class Sum:
         return True
 
     def _out_of(self) -> bool:
-        """ "one in five", "nine out of ten"."""
+        """Divide: "one in five", "nine out of ten"."""
         tokens, at = self.tokens, self.at
         sense = tokens.entries[at].out_of
         if sense is None or self.group is None or self.total or not 0 < self.group < _TEN:
@@ -240,8 +242,8 @@ class Sum:
         ahead = tokens.entry(at + 1)
         if tokens.words[at] == "-" and tokens.glued(at) and tokens.glued(at + 1):
             fits = ahead.cardinal is not None and not self.in_digits and 1 <= ahead.cardinal.number < self.room
-            english = tokens.lexicon.lang == "en" and (ahead.scale is not None or ahead.fraction is not None)
-            if self.group is not None and (fits or english):
+            compound = tokens.lexicon.links and (ahead.scale is not None or ahead.fraction is not None)
+            if self.group is not None and (fits or compound):
                 self.at += 1
                 return True
             return False
@@ -255,7 +257,7 @@ class Sum:
             self.at += bound.length
             return True
         joins = tokens.entries[at].joint is not None and tokens.words[at].isalpha() and not self.in_digits
-        if not joins or ahead.cardinal is None or tokens.entry(at + 2).scale or tokens.lexicon.lang != "en":
+        if not joins or ahead.cardinal is None or tokens.entry(at + 2).scale or not tokens.lexicon.links:
             return False
         room = self.room if self.group is not None else (self.last_scale or Decimal(0))
         if room < _HUNDRED or ahead.cardinal.number >= room or ahead.cardinal.length > 1:

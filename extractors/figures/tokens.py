@@ -10,7 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from extractors.figures.lexicon import GLUED_MARK, TOKEN, Entry, Lexicon
+from extractors.figures.lexicon import GLUED_MARK, TOKEN, Lexicon
+from extractors.figures.meanings import Entry, Node
 from extractors.figures.normalise import fold
 
 NOTHING = Entry()
@@ -107,38 +108,53 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
 
 def _look_up(tokens: Tokens) -> None:
     """Find the longest known phrase from each token on; words inside a phrase mean nothing by themselves."""
-    words, entries, gaps = tokens.words, tokens.entries, tokens.gaps
-    root, stems, lengths = tokens.lexicon.root, tokens.lexicon.stems, tokens.lexicon.stem_lengths
-    count = len(words)
+    lexicon, entries = tokens.lexicon, tokens.entries
     free = 0
-    for index, word in enumerate(words):
+    for index, word in enumerate(tokens.words):
         if index < free:
             continue
-        node = root.get(word)
-        if node is not None:
-            ahead = index + 1
-            while node.following and ahead < count:
-                longer = node.following.get(words[ahead])
-                if longer is None and gaps[ahead] == GLUED:
-                    longer = node.following.get(GLUED_MARK + words[ahead])
-                if longer is None:
-                    break
-                node = longer
-                ahead += 1
-                if node.ends:  # the full stop of an abbreviation can also end the sentence
-                    free = ahead - 1 if words[ahead - 1] == "." else ahead
-            entry = node.entry
+        node = lexicon.root.get(word)
+        if node is None:
+            entry = _formed(word, lexicon)
+        elif node.following:
+            entry, free = _phrase(tokens, index, node)
+            if not node.ends and free == index:  # only the beginning of a phrase that does not follow
+                entry = _formed(word, lexicon)
         else:
-            size = len(word)
-            for length in lengths:
-                if length <= size and (found := stems.get(word[:length])) is not None:
-                    entry = found
-                    break
-            else:
-                continue
-        entries[index] = entry
-        if entry.notable:
-            _note(tokens, index, entry)
+            entry = node.entry
+        if entry is not None:
+            entries[index] = entry
+            if entry.notable:
+                _note(tokens, index, entry)
+
+
+def _formed(word: str, lexicon: Lexicon) -> Entry | None:
+    """What a word means by its beginning: a known word with a case ending, or a stem."""
+    if lexicon.ending_lengths and (entry := lexicon.inflected(lexicon.root, word)) is not None:
+        return entry
+    size = len(word)
+    for length in lexicon.stem_lengths:
+        if length <= size and (entry := lexicon.stems.get(word[:length])) is not None:
+            return entry
+    return None
+
+
+def _phrase(tokens: Tokens, index: int, node: Node) -> tuple[Entry, int]:
+    """Return what the longest phrase from token ``index`` on means, and the token behind it."""
+    words, lexicon = tokens.words, tokens.lexicon
+    free, ahead = index, index + 1
+    while node.following and ahead < len(words):
+        longer = node.following.get(words[ahead])
+        if longer is None and tokens.gaps[ahead] == GLUED:
+            longer = node.following.get(GLUED_MARK + words[ahead])
+        if longer is None:
+            inflected = lexicon.inflected(node.following, words[ahead]) if lexicon.ending_lengths else None
+            return (inflected, ahead + 1) if inflected else (node.entry, free)
+        node = longer
+        ahead += 1
+        if node.ends:  # the full stop of an abbreviation can also end the sentence
+            free = ahead - 1 if words[ahead - 1] == "." else ahead
+    return node.entry, free
 
 
 def _note(tokens: Tokens, index: int, entry: Entry) -> None:

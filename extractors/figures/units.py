@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extractors.figures.lexicon import Entry, Sense, read_sections
+from extractors.figures.lexicon import read_sections
+from extractors.figures.meanings import Entry, Sense
 from extractors.figures.numerals import Number
 from extractors.figures.tokens import NOTHING, Tokens
 
@@ -18,6 +19,7 @@ WITHOUT_RATE = frozenset({PERCENT, POINTS, BASIS_POINTS, TIMES})
 _NOUN_REACH = 4  # words after the number among which an English plural is looked for
 _SHORTEST_PLURAL = 4
 _LONGEST_BRACKETS = 7
+_NO_PLURALS = ("ss", "us", "is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +63,36 @@ def read_prefix(tokens: Tokens, at: int) -> Unit | None:
 
 def read_unit(tokens: Tokens, number: Number, prefix: str | None) -> Unit:
     """Return the unit after ``number`` (code None when there is none) with the token it ends before."""
-    at = number.stop
     if prefix is not None:
         return _read_with_prefix(tokens, number, prefix)
-    if tokens.word(at) in ("-", "'") and tokens.glued(at):
-        return _read_hyphened(tokens, number)
-    if tokens.word(at) == "." and tokens.glued(at) and number.scale > 1:
-        at += 1
-    elif number.high is not None and tokens.word(at) == "of":
-        at += 1
-    elif number.is_fraction and (per := tokens.entry(at).per) and f"{per.code}s" in time_units():
-        return Unit(f"{per.code}s", at + per.length)  # half an hour
-    if unit := _unit_at(tokens, at):
-        return _with_rate(tokens, unit)
-    if tokens.word(number.stop) == "(" and (unit := _past_brackets(tokens, number.stop + 1)):
-        return _with_rate(tokens, unit)
-    after = tokens.entry(number.stop).after
-    if after and after.case == "any" and (unit := _unit_at(tokens, number.stop + after.length)):
-        return replace(_with_rate(tokens, unit), bound=after.code)  # двадцать с лишним километров
-    return _guess(tokens, number) or Unit(None, number.stop, number.case)
+    if tokens.word(number.stop) in ("-", "'") and tokens.glued(number.stop):
+        return _read_hyphened(tokens, number) or Unit(None, number.stop, number.case)
+    return _read_apart(tokens, number) or _guess(tokens, number) or Unit(None, number.stop, number.case)
+
+
+def _read_apart(tokens: Tokens, number: Number) -> Unit | None:
+    """The unit as words of its own, perhaps behind an abbreviation's dot, "of", brackets or a bound."""
+    at = number.stop
+    entry = tokens.entry(at)
+    if number.is_fraction and entry.per and f"{entry.per.code}s" in time_units():
+        return Unit(f"{entry.per.code}s", at + entry.per.length)  # half an hour
+    dotted = tokens.word(at) == "." and tokens.glued(at) and number.scale > 1
+    if dotted or (number.high is not None and entry.of):
+        return _rated_at(tokens, at + 1)
+    if tokens.word(at) == "(":
+        return _past_brackets(tokens, at + 1)
+    unit = _rated_at(tokens, at)
+    if unit is None and entry.after and entry.after.case == "any":
+        behind = _rated_at(tokens, at + entry.after.length)
+        return replace(behind, bound=entry.after.code) if behind else None  # двадцать с лишним километров
+    return unit
 
 
 def _past_brackets(tokens: Tokens, at: int) -> Unit | None:
     """The unit behind words in brackets: "100 (сто) тенге"."""
     for stop in range(at, at + _LONGEST_BRACKETS):
         if tokens.word(stop) == ")":
-            return _unit_at(tokens, stop + 1)
+            return _rated_at(tokens, stop + 1)
         if not tokens.word(stop).isalpha():
             return None
     return None
@@ -101,37 +107,32 @@ def _read_with_prefix(tokens: Tokens, number: Number, prefix: str) -> Unit:
     return _with_rate(tokens, Unit(prefix, stop, case))
 
 
-def _read_hyphened(tokens: Tokens, number: Number) -> Unit:
+def _read_hyphened(tokens: Tokens, number: Number) -> Unit | None:
     """What a hyphen joins to a number: an ending ("40-қа"), an adjective ("70-процентная") or a unit ("5-mile")."""
     at = number.stop + 1
     plus = tokens.entries[number.stop].after
-    if plus is not None and plus.case == "any":
+    if plus is not None and plus.case == "any":  # 20-plus ships
         noun = _guess(tokens, number)
-        return Unit(noun.code if noun else None, number.stop, number.case, is_noun=True, is_guess=True)
+        return noun or Unit(None, number.stop, number.case)
     if not tokens.glued(at):
-        unit = _unit_at(tokens, at)
-        return _with_rate(tokens, unit) if unit else Unit(None, number.stop, number.case)
+        return _rated_at(tokens, at)
+    case = tokens.lexicon.endings.get(tokens.words[at])
+    if case is not None:
+        return _rated_at(tokens, at + 1) or _guess(tokens, number, at + 1, case) or Unit(None, at + 1, case)
+    return _rated_at(tokens, at) or _compound(tokens, at)
+
+
+def _compound(tokens: Tokens, at: int) -> Unit | None:
+    """An unlisted noun joined to the number: "a 10-speed gearbox"."""
     word, entry = tokens.words[at], tokens.entries[at]
-    if (case := tokens.lexicon.endings.get(word)) is not None:
-        unit = _unit_at(tokens, at + 1)
-        return _with_rate(tokens, unit) if unit else _guess(tokens, number, at + 1, case) or Unit(None, at + 1, case)
-    if entry.unit_adjective:
-        return Unit(entry.unit_adjective.code, at + 1)
-    if entry.times:
-        return Unit(TIMES, at + entry.times.length)
-    if unit := _unit_at(tokens, at):
-        return _with_rate(tokens, unit)
-    if (
-        tokens.lexicon.lang == "en"
-        and word.isalpha()
-        and not entry.ordinal
-        and not entry.function_word
-        and not entry.opens
-    ):
-        return Unit(
-            _singular(word) if len(word) >= _SHORTEST_PLURAL else word, at + 1, is_noun=True
-        )  # a 10-speed gearbox
-    return Unit(None, number.stop, number.case)
+    if not tokens.lexicon.plural or not word.isalpha() or entry.ordinal or entry.function_word or entry.opens:
+        return None
+    return Unit(_singular(word, tokens.lexicon.plural), at + 1, is_noun=True)
+
+
+def _rated_at(tokens: Tokens, at: int) -> Unit | None:
+    unit = _unit_at(tokens, at)
+    return _with_rate(tokens, unit) if unit else None
 
 
 def _unit_at(tokens: Tokens, at: int) -> Unit | None:
@@ -148,24 +149,20 @@ def _unit_at(tokens: Tokens, at: int) -> Unit | None:
 
 def _choose(tokens: Tokens, at: int, entry: Entry) -> tuple[str, Sense, bool] | None:
     """The longest of the unit, symbol and noun that begin here; times last, because "раз" is also "once"."""
-    best: tuple[str, Sense, bool] | None = None
-    if entry.unit:
-        best = entry.unit.code, entry.unit, False
+    found: list[tuple[str, Sense, bool]] = []
     if entry.glued_symbol and tokens.glued(at) and (code := _printed_code(tokens, at, entry.glued_symbol)):
-        best = code, entry.glued_symbol, False
-    if (
-        entry.symbol
-        and (code := _printed_code(tokens, at, entry.symbol))
-        and (not best or entry.symbol.length >= best[1].length)
-    ):
-        best = code, entry.symbol, False
-    if entry.noun and (not best or entry.noun.length > best[1].length):
-        best = entry.noun.code, entry.noun, True
-    if entry.times and not best:
-        best = TIMES, entry.times, False
-    if entry.unit_adjective and not best:
-        best = entry.unit_adjective.code, entry.unit_adjective, False
-    return best
+        found.append((code, entry.glued_symbol, False))
+    if entry.symbol and (code := _printed_code(tokens, at, entry.symbol)):
+        found.append((code, entry.symbol, False))
+    if entry.unit:
+        found.append((entry.unit.code, entry.unit, False))
+    if entry.noun:
+        found.append((entry.noun.code, entry.noun, True))
+    if not found and entry.times:
+        found.append((TIMES, entry.times, False))
+    if not found and entry.unit_adjective:
+        found.append((entry.unit_adjective.code, entry.unit_adjective, False))
+    return max(found, key=lambda item: item[1].length, default=None)
 
 
 def _printed_code(tokens: Tokens, at: int, sense: Sense) -> str | None:
@@ -215,19 +212,18 @@ def _guess(tokens: Tokens, number: Number, at: int | None = None, case: str | No
             return Unit(entry.noun.code, stop, case, is_noun=True, is_guess=True)
         if entry is not NOTHING or not tokens.text[tokens.starts[place]].islower():
             return None
-        if (
-            tokens.lexicon.lang == "en"
-            and len(word) >= _SHORTEST_PLURAL
-            and word.endswith("s")
-            and not word.endswith(("ss", "us", "is"))
-        ):
-            return Unit(_singular(word), stop, case, is_noun=True, is_guess=True)
+        if _is_plural(word, tokens.lexicon.plural):
+            return Unit(_singular(word, tokens.lexicon.plural), stop, case, is_noun=True, is_guess=True)
     return None
 
 
-def _singular(word: str) -> str:
-    if not word.endswith("s") or word.endswith("ss"):
+def _is_plural(word: str, ending: str) -> bool:
+    return bool(ending) and len(word) >= _SHORTEST_PLURAL and word.endswith(ending) and not word.endswith(_NO_PLURALS)
+
+
+def _singular(word: str, ending: str) -> str:
+    if not _is_plural(word, ending):
         return word
     if word.endswith("ies"):
         return word[:-3] + "y"
-    return word[:-2] if word.endswith(("ches", "shes", "sses", "xes")) else word[:-1]
+    return word[:-2] if word.endswith(("ches", "shes", "sses", "xes")) else word[: -len(ending)]
