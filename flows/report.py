@@ -10,6 +10,9 @@ from flows.notifying import DeliveryReport
 from warehouse.rows import BatchResult, Change, RunState, short_id
 
 
+_MOST_TROUBLE = 5
+
+
 @dataclass(frozen=True, slots=True)
 class RunReport:
     """One pass. ``pages`` counts how reading ended, by status; ``left`` pages wait for the next pass."""
@@ -60,7 +63,8 @@ class RunReport:
         )
         trouble = [f"{poll.source_id}: {poll.reason}" for poll in self.failed_sources]
         trouble += [f"{receipt.subscription}/{receipt.channel}: not sent" for receipt in self.deliveries.failures]
-        return f"{self.state}: {line}" + (f"; {', '.join(trouble)}" if trouble else "")
+        more = [f"{len(trouble) - _MOST_TROUBLE} more, see `figurewatch status`"] if len(trouble) > _MOST_TROUBLE else []
+        return f"{self.state}: {line}" + (f"; {', '.join(trouble[:_MOST_TROUBLE] + more)}" if trouble else "")
 
 
 def show_artifacts(report: RunReport) -> None:
