@@ -9,7 +9,6 @@ from flows.fetching import SourceFetch
 from flows.notifying import DeliveryReport
 from warehouse.rows import BatchResult, Change, RunState, short_id
 
-
 _MOST_TROUBLE = 5
 
 
@@ -63,8 +62,9 @@ class RunReport:
         )
         trouble = [f"{poll.source_id}: {poll.reason}" for poll in self.failed_sources]
         trouble += [f"{receipt.subscription}/{receipt.channel}: not sent" for receipt in self.deliveries.failures]
-        more = [f"{len(trouble) - _MOST_TROUBLE} more, see `figurewatch status`"] if len(trouble) > _MOST_TROUBLE else []
-        return f"{self.state}: {line}" + (f"; {', '.join(trouble[:_MOST_TROUBLE] + more)}" if trouble else "")
+        if len(trouble) > _MOST_TROUBLE:
+            trouble[_MOST_TROUBLE:] = [f"{len(trouble) - _MOST_TROUBLE} more, see `figurewatch status`"]
+        return f"{self.state}: {line}" + (f"; {', '.join(trouble)}" if trouble else "")
 
 
 def show_artifacts(report: RunReport) -> None:
