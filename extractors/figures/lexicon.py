@@ -67,11 +67,13 @@ class Lexicon:
 
     def inflected(self, nodes: Mapping[str, Node], word: str) -> Entry | None:
         """Return what ``word`` means when it is one of ``nodes`` with a case ending; None when it is not."""
+        if word in self.never and nodes is self.root:
+            return None
         for length in self.ending_lengths:
             if length >= len(word):
                 break
             node = nodes.get(word[:-length])
-            if node is None or not node.entry.inflects or word in self.never:
+            if node is None or not node.entry.inflects:
                 continue
             vowel = next((letter for letter in reversed(word[:-length]) if letter in self.vowels), "")
             endings = self.back_endings if self.vowels.get(vowel, True) else self.front_endings
@@ -120,7 +122,7 @@ class _Compiler:
         for node in self.root.values():
             _inherit(node)
         back, front = self._endings("back"), self._endings("front")
-        return Lexicon(
+        lexicon = Lexicon(
             lang=self.lang,
             **self.sections["marks"],
             **self.sections["grammar"],
@@ -136,6 +138,10 @@ class _Compiler:
             never=frozenset(fold(word, self.lang) for word in self.sections["never"]),
             ordinal_endings=frozenset(fold(ending, self.lang) for ending in self.sections["ordinal_endings"]),
         )
+        for word, node in self.root.items():  # "мыңнан" is listed as a denominator, and is a thousand's ablative
+            if (formed := lexicon.inflected(self.root, word)) is not None:
+                node.entry.inherit(formed)
+        return lexicon
 
     def _forms(self) -> Iterator[tuple[str, object, Decimal, str, str]]:
         for section, kind in NUMBERED.items():
