@@ -20,7 +20,7 @@ from rich.text import Text
 
 from config.settings import Settings
 from config.sources import Source
-from flows.console import run_log
+from flows.console import LOGGER, run_log
 from flows.newsroom import serve_newsroom, sources
 from flows.newsroom_data import load_newsroom
 from flows.prefect_server import prefect_server
@@ -43,6 +43,7 @@ def run_demo(settings: Settings, environ: MutableMapping[str, str]) -> list[RunR
             demo = prepare(folder, settings, sources(newsroom, site.base_url))
             from flows.monitor import monitor
 
+            LOGGER.info("waiting for the Prefect server")
             server.wait()
             reports = []
             for day, date in enumerate(newsroom.days, 1):
@@ -82,7 +83,7 @@ def _plain(value: object) -> object:
 
 def _print_day(day: int, report: RunReport, demo: Settings) -> None:
     console = make_console()
-    console.print(Text(f"\nDay {day}: {report.summary()}", style="bold"))
+    console.print(Text(f"\nDay {day}: {report.summary()}", style="bold"), soft_wrap=True)
     shown = demo.alerts_dir / f"day-{day}"
     shown.mkdir(parents=True)
     for path in sorted(path for path in demo.alerts_dir.iterdir() if path.is_file()):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from config.bundle import load_config
 from config.settings import Settings
-from flows.console import run_log
+from flows.console import LOGGER, run_log
 from flows.prefect_server import prefect_server
 
 if TYPE_CHECKING:
@@ -27,5 +27,6 @@ def run_pass(settings: Settings, now: dt.datetime, environ: MutableMapping[str, 
     with run_log(), prefect_server(settings.prefect_home, environ) as server:
         from flows.monitor import monitor
 
+        LOGGER.info("waiting for the Prefect server")
         server.wait()
         return cast("RunReport", monitor(settings, now))
