@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from extractors.errors import FigurewatchError
 from extractors.figures.meanings import CODED, LISTED, NUMBERED, Entry, Node, Sense
 from extractors.figures.normalise import fold
 
@@ -30,7 +31,7 @@ SECTIONS = frozenset(NUMBERED) | frozenset(CODED) | frozenset(LISTED) | _OTHER
 _SENTENCE_MARKS, _CLAUSE_MARKS = ".!?…", ";"
 
 
-class LexiconError(ValueError):
+class LexiconError(FigurewatchError):
     """A lexicon file is not as it must be; the message names file, section and form."""
 
 
