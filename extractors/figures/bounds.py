@@ -99,7 +99,7 @@ def _bound_after(tokens: Tokens, amount: Amount) -> Bound | None:
     if not tokens.near(at):
         return None
     sense = tokens.entries[at].after
-    if sense is None or sense.code == Bound.UP_TO or sense.case not in ("any", amount.case):
+    if sense is None or sense.case not in ("any", amount.case):
         return None
     return Bound(sense.code)
 

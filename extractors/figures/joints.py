@@ -141,7 +141,8 @@ def _make_range(tokens: Tokens, one: Amount, two: Amount, markers: Markers) -> b
         one.start = next(
             at for at in range(one.first - 1, -1, -1) if tokens.entries[at].from_ or tokens.entries[at].between
         )
-    if one.case == "dative" and tokens.entry(one.stop).to:
+    behind = tokens.entry(one.stop)
+    if (one.case == "dative" and behind.to) or behind.between:
         one.stop += 1
     return True
 

@@ -18,7 +18,6 @@ from typing import Any
 
 import yaml
 
-from extractors.errors import FigurewatchError
 from extractors.figures.meanings import CODED, LISTED, NUMBERED, Entry, Node, Sense
 from extractors.figures.normalise import fold
 
@@ -31,7 +30,7 @@ SECTIONS = frozenset(NUMBERED) | frozenset(CODED) | frozenset(LISTED) | _OTHER
 _SENTENCE_MARKS, _CLAUSE_MARKS = ".!?…", ";"
 
 
-class LexiconError(FigurewatchError):
+class LexiconError(ValueError):
     """A lexicon file is not as it must be; the message names file, section and form."""
 
 
@@ -76,11 +75,15 @@ class Lexicon:
             node = nodes.get(word[:-length])
             if node is None or not node.entry.inflects:
                 continue
-            vowel = next((letter for letter in reversed(word[:-length]) if letter in self.vowels), "")
-            endings = self.back_endings if self.vowels.get(vowel, True) else self.front_endings
+            endings = self.endings if node.entry.cardinal is None else self._harmonic(word[:-length])
             if (case := endings.get(word[-length:])) is not None:
                 return node.entry.inflected(case)
         return None
+
+    def _harmonic(self, stem: str) -> Mapping[str, str]:
+        """The endings that go with the stem's last vowel; loanwords ("рублі") break this harmony, numerals never."""
+        vowel = next((letter for letter in reversed(stem) if letter in self.vowels), "")
+        return self.back_endings if self.vowels.get(vowel, True) else self.front_endings
 
 
 @cache

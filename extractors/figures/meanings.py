@@ -58,6 +58,8 @@ class Entry:
     glued_symbol: Sense | None = None
     unit_adjective: Sense | None = None
     noun: Sense | None = None
+    coin: Sense | None = None
+    nation: Sense | None = None
     prefix: Sense | None = None
     per: Sense | None = None
     before: Sense | None = None
@@ -130,7 +132,7 @@ class Node:
 
 _OPENING = frozenset({"cardinal", "scale", "fraction", "vague", "few", "prefix", "multiple"})
 _CONTINUING = frozenset({"cardinal", "scale", "attached", "fraction", "half", "whole", "after", "out_of"})
-_INFLECTED = ("cardinal", "scale", "fraction", "half", "unit", "noun", "times", "denominator")
+_INFLECTED = ("cardinal", "scale", "fraction", "half", "unit", "coin", "noun", "times", "denominator")
 _GOVERNING = ("rise", "fall", "reach", "exceed")
 _DERIVED = frozenset({"opens", "continues", "governs", "parts", "notable", "inflects"})
 KINDS = tuple(item.name for item in fields(Entry) if item.name not in _DERIVED)
@@ -149,12 +151,14 @@ CODED = {
     "units": "unit",
     "unit_adjectives": "unit_adjective",
     "nouns": "noun",
+    "nations": "nation",
     "prefixes": "prefix",
     "per": "per",
     "before": "before",
     "behind": "behind",
 }
 LISTED = {
+    "coins": "coin",
     "half": "half",
     "whole": "whole",
     "ordinals": "ordinal",

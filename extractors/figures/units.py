@@ -139,12 +139,31 @@ def _unit_at(tokens: Tokens, at: int) -> Unit | None:
     if not tokens.near(at):
         return None
     entry = tokens.entries[at]
+    if entry.nation and (unit := _national(tokens, at, entry.nation)):
+        return unit
     found = _choose(tokens, at, entry)
     if found is None:
         return None
     code, sense, is_noun = found
     stop, case = _read_ending(tokens, at + sense.length, sense.case)
     return Unit(code, stop, case, is_noun=is_noun)
+
+
+def _national(tokens: Tokens, at: int, nation: Sense) -> Unit | None:
+    """A currency told by its country: "казахстанских тенге", "Canadian dollars", "ABŞ dolları"."""
+    name = at + nation.length
+    if not tokens.near(name):
+        return None
+    entry = tokens.entries[name]
+    coin = entry.coin or (entry.unit if entry.unit and is_money(entry.unit.code) else None)
+    if coin is None:
+        return None
+    stop, case = _read_ending(tokens, name + coin.length, coin.case)
+    unit = Unit(nation.code, stop, case)
+    behind = tokens.entry(stop).nation  # долларов США
+    if behind and behind.code == nation.code:
+        return replace(unit, stop=stop + behind.length)
+    return unit
 
 
 def _choose(tokens: Tokens, at: int, entry: Entry) -> tuple[str, Sense, bool] | None:
@@ -210,9 +229,9 @@ def _guess(tokens: Tokens, number: Number, at: int | None = None, case: str | No
             return None
         if entry.noun:
             return Unit(entry.noun.code, stop, case, is_noun=True, is_guess=True)
-        if entry is not NOTHING or not tokens.text[tokens.starts[place]].islower():
+        if entry is not NOTHING and entry.nation is None:
             return None
-        if _is_plural(word, tokens.lexicon.plural):
+        if _is_plural(word, tokens.lexicon.plural) and tokens.text[tokens.starts[place]].islower():
             return Unit(_singular(word, tokens.lexicon.plural), stop, case, is_noun=True, is_guess=True)
     return None
 
