@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Sequence
 
 from prefect import flow
 
@@ -16,9 +17,10 @@ from flows.messages import Coverage
 from flows.notifying import DeliveryReport, deliver, make_mailroom, send_digest
 from flows.publishing import SiteReport, publish_site
 from warehouse.connection import open_snapshot, open_warehouse
-from warehouse.reports import select_status
-from warehouse.rows import Status
+from warehouse.reports import select_runs, select_status
+from warehouse.rows import Run, Status
 
+_DIGEST_SPAN = dt.timedelta(days=1)
 _RETRIES, _RETRY_SECONDS = 5, 120  # a pass holds the warehouse for minutes
 
 
@@ -37,7 +39,7 @@ def digest(settings: Settings | None = None, now: dt.datetime | None = None) -> 
     settings, now = settings or load_settings(os.environ), now or dt.datetime.now(dt.UTC)
     config = load_config(settings.config_dir)
     with open_warehouse(settings.warehouse) as con:
-        coverage = _coverage(select_status(con))
+        coverage = _coverage(select_status(con), select_runs(con, now - _DIGEST_SPAN))
         return send_digest(
             con, config.subscriptions, coverage, make_mailroom(config.indicators, settings, os.environ), now
         )
@@ -52,7 +54,7 @@ def publish(settings: Settings | None = None, now: dt.datetime | None = None) ->
         return publish_site(con, config.indicators, config.sources, settings.site_dir, now, settings.site_address)
 
 
-def _coverage(status: Status) -> Coverage:
+def _coverage(status: Status, runs: Sequence[Run]) -> Coverage:
     failing = tuple(source.source_id for source in status.sources if source.failures)
-    read = status.pages.get("read", 0)
-    return Coverage(len(status.sources) - len(failing), failing, read, sum(status.pages.values()) - read)
+    articles, unread = (sum(run.counts.get(name, 0) for run in runs) for name in ("articles", "unread"))
+    return Coverage(len(status.sources) - len(failing), failing, articles, unread)

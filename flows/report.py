@@ -10,6 +10,7 @@ from flows.notifying import DeliveryReport
 from warehouse.rows import BatchResult, Change, RunState, short_id
 
 _MOST_TROUBLE = 5
+_READ = ("read", "gated")  # a gated page was looked at and has none of our figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class RunReport:
             "sources": len(self.polls),
             "failed": len(self.failed_sources),
             "pages": self.pages.total(),
+            "unread": sum(number for status, number in self.pages.items() if status not in _READ),
             "left": self.left,
             "articles": sum(result.articles for result in self.results),
             "observations": sum(result.observations for result in self.results),

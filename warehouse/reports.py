@@ -20,6 +20,7 @@ from warehouse.rows import (
     Change,
     Explanation,
     Latest,
+    Run,
     Status,
     TimelinePoint,
     short_id,
@@ -128,6 +129,11 @@ def select_status(con: duckdb.DuckDBPyConnection) -> Status:
         alerts={row["state"]: row["alerts"] for row in select(con, "select_alert_counts")},
         abstained={row["reason"]: row["figures"] for row in select(con, "select_abstentions")},
     )
+
+
+def select_runs(con: duckdb.DuckDBPyConnection, since: dt.datetime) -> tuple[Run, ...]:
+    """Return the runs started at ``since`` or later, the newest first."""
+    return tuple(read_run(row) for row in select(con, "select_runs_since", since=since))
 
 
 def _changes(

@@ -1,0 +1,4 @@
+SELECT run_id, started, finished, state, counts
+FROM runs
+WHERE started >= $since
+ORDER BY started DESC, run_id DESC;
