@@ -32,14 +32,18 @@ _FORMS = {
     "|YfY[tu]|Y[yf]?&?Y[y~]?(?=})|9[y~]?|8[yftu@~]?(?![cp])",
     "stretch": f"Y[yftu@]?[-TB]1?{_PART}{_LINK}Y[yftu@]?|{_MONTH}{_LINK}Y[yftu@~]?[-TB]{_MONTH}{_LINK}Y[yftu@~]?",
     "final": f"[lL][mjqh][g1]{{1,2}}{_YEAR}|(?:{_YEAR}|y)L[mjqh]",
-    "same": f"s[g1]?(?:[xmjqhF]|{_PART})(?:{_LINK}(?:{_YEAR}|1?y[GI]|1?<|l[yftu@]?))?"
-    f"|(?:{_YEAR}|y)[gV]?s[xjmqhF]|y-?Gx|<x",
+    "same": f"s[g1]?(?:[xmjqhF]|{_PART})(?:{_LINK}(?:{_YEAR}|1?y[G7I]|1?<|l[yftu@]?))?"
+    f"|(?:{_YEAR}|y)[gV]?s[xjmqhF]|y-?[G7]x|<x",
     "spoken": f"lx(?:{_LINK}{_YEAR})?|{_YEAR}[gV]?lx|sy",
+    "from_start": f"1?[eE][gV1]{{0,3}}(?:{_YEAR}|y)[TB][g1z]{{0,4}}{_MONTH}|(?:{_YEAR}|y)[eE],?[MXU][z^]?",
     "edge": f"[ezE][gV1i-]{{0,3}}(?:{_YEAR}|y)|(?:{_YEAR}|y)[ezE^]|[)](?:[gV1]{{0,2}}{_YEAR})?|Q",
-    "part_of_year": f"{_DATED_PART}{_LINK}{_YEAR}|{_PART}[gV][1g]{{0,2}}y",
+    "part_of_year": f"{_DATED_PART}{_LINK}{_YEAR}|{_DATED_PART}l(?=[-,])|{_PART}[gV][1g]{{0,2}}y",
     "year_and_part": f"(?:{_YEAR}|y)[gV]?{_DATED_PART}(?![gV1]{{0,3}}(?:Y|l[yftu@]))",
     "past": "(?:[lL]g?[dC0]-?|[dC]L)[yftmj~]",
-    "ago": "(?:[dC0]-?)?[yftmj~][GI]|C?<",
+    "ago": "(?:[dC0]-?)?[yftmj~][G7I]|C?<",
+    "later": "(?:[dC0]-?)?[yf~]5|6",
+    "then": "[34]",
+    "elliptic_year": "(?<=V)l(?=-)",
     "relative_part": "l[mjqhMWXU]",
     "part": _PART,
     "year": _YEAR,
@@ -128,7 +132,7 @@ def _read_phrase(form: str, first: int, stop: int, words: Words) -> Phrase | Non
         if not found.named or not numbers or max(numbers) > 31:
             return None
         months, days = (found.named[0], found.named[-1]), (numbers[0], numbers[-1])
-    elif form not in ("past", "ago"):
+    elif form not in ("past", "ago", "later"):
         months = _months_of(form, kinds, found)
         if months == _IMPOSSIBLE:
             return None

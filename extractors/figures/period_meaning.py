@@ -113,7 +113,8 @@ def _read_same(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, con
         target = spoken - 1
     else:
         target = year[0] if year else spoken - (1 if has_earlier(phrase) else 0)
-    if target > spoken or (year and year[1] is How.STATED and target == spoken):
+    ahead = target > spoken and not (year and phrase.shift == 0)
+    if ahead or (year and year[1] is How.STATED and target == spoken):
         return _UNKNOWN
     return Reading(shift_years(context, target - spoken), How.INHERITED)
 
@@ -166,7 +167,7 @@ def _read_ago(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, cont
     if number > _LONGEST:
         return _UNKNOWN
     if is_earlier(phrase) and context:
-        return _UNKNOWN if months else Reading(shift_years(context, -1), How.INHERITED)
+        return _UNKNOWN if months else Reading(shift_years(context, -number), How.INHERITED)
     if published is None:
         return _UNKNOWN
     if months:
@@ -174,14 +175,45 @@ def _read_ago(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, cont
     return Reading(year_dates(published.year - number), How.RELATIVE)
 
 
+def _read_later(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, context: Dates | None) -> Reading:
+    """Count "a year later" on from the period spoken of before; without one, or past all news, it says nothing."""
+    if context is None or phrase.number > _LONGEST:
+        return _UNKNOWN
+    dates = shift_years(context, phrase.number)
+    return _UNKNOWN if published and dates[0] > published and context[1] <= published else Reading(dates, How.INHERITED)
+
+
+def _read_then(_phrase: Phrase, _kind: PeriodKind, _published: dt.date | None, context: Dates | None) -> Reading:
+    """Read "at that time" and "by then" as the period that was named last."""
+    return Reading(context, How.INHERITED) if context else _UNKNOWN
+
+
+def _read_elliptic_year(phrase: Phrase, kind: PeriodKind, published: dt.date | None, context: Dates | None) -> Reading:
+    """Read "В прошлом –" as a year where years were spoken of; elsewhere it is the past."""
+    return _read_calendar(phrase, kind, published, context) if context else _UNKNOWN
+
+
+def _read_from_start(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, context: Dates | None) -> Reading:
+    """Read "from the start of the year to the end of November" as January to November."""
+    year = _year_of(phrase, published, context)
+    if phrase.months is None:
+        return _UNKNOWN
+    if year:
+        return Reading(month_dates(year[0], 1, phrase.months[1]), year[1], PeriodKind.DURING)
+    if published is None:
+        return _UNKNOWN
+    return Reading(latest_months(published, 1, phrase.months[1]), How.RELATIVE, PeriodKind.DURING)
+
+
 def is_earlier(phrase: Phrase) -> bool:
-    """Whether an "ago" phrase is one step before the period spoken of, which makes it a base of comparison."""
-    return phrase.form == "ago" and phrase.kinds[-1] in "G<" and phrase.number == 1
+    """Whether an "ago" phrase counts back from the period spoken of, which makes it a base of comparison."""
+    counted = phrase.kinds[-1] in "G<" or (phrase.kinds[-1] == "7" and phrase.number == 1)
+    return phrase.form == "ago" and counted
 
 
 def has_earlier(phrase: Phrase) -> bool:
     """Whether a phrase has "earlier" or "ago" in it ("the same period a year earlier")."""
-    return not set("G<I").isdisjoint(phrase.kinds)
+    return not set("G7<I").isdisjoint(phrase.kinds)
 
 
 def _read_relative_part(
@@ -222,6 +254,10 @@ _READERS = {
     "edge": _read_edge,
     "past": _read_past,
     "ago": _read_ago,
+    "later": _read_later,
+    "then": _read_then,
+    "elliptic_year": _read_elliptic_year,
+    "from_start": _read_from_start,
     "spoken": _read_spoken,
     "relative_part": _read_relative_part,
 }

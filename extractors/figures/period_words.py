@@ -170,6 +170,9 @@ def _year_from_before(kinds: list[str], index: int) -> bool:
     earlier = kinds[index - 2] if index > 1 else OTHER
     if before in "VBZSAKOgRiMXWUqhPJlysFez=)":
         return True
+    if before == "2":
+        at = index - 2 - (earlier == "1")
+        return at >= 0 and kinds[at] in "VBSAK"
     if before == "1":
         return after == "F" or earlier in "VBZSAKOgR"
     if before in ",&-TB/":

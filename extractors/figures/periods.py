@@ -22,8 +22,9 @@ from extractors.records import PeriodKind, PeriodMention
 _CONTEXT = 800  # characters behind which an earlier mention no longer says what "a year earlier" is earlier than
 _NEAR = 40  # characters before "from 2022" in which a percentage makes it a base of comparison
 _SPOKEN_OF = (PeriodKind.DURING, PeriodKind.AS_OF)  # kinds that "a year earlier" can refer to
+_REFERS = {"3": "named", "4": "deadline"}  # "at that time", "by then"
 _MARKERS = (
-    dict.fromkeys("BZbu^U", PeriodKind.BY)
+    dict.fromkeys("BZbu^U4", PeriodKind.BY)
     | dict.fromkeys("Snf>W{", PeriodKind.SINCE)
     | dict.fromkeys("Aa", PeriodKind.AS_OF)
 )
@@ -46,25 +47,47 @@ def extract_periods(text: str, lang: str, published: dt.date | None) -> list[Per
     """
     words = read_words(fold(text, lang), text, lang)
     found: list[PeriodMention] = []
-    context: Dates | None = None
-    context_end = 0
+    memory = _Memory()
     for phrase in read_phrases(words):
         if not _is_period(phrase, words):
             continue
         span = words.starts[phrase.first], words.ends[phrase.last]
-        if span[0] - context_end > _CONTEXT:
-            context = None
         place = _read_place(phrase, words)
         if phrase.form == "same" and place.base and not _names_year(phrase):
             phrase = phrase._replace(shift="previous")  # noqa: PLW2901 -- a base without its year is the year before
+        context = memory.spoken_of(phrase, span[0])
         period = resolve_phrase(phrase, place.kind, published, context)
         if period is None:
             continue
         mention = _mark_base(PeriodMention(span, period, place.base), place, published, context)
         found.append(mention)
-        if not mention.is_base and mention.period.kind in _SPOKEN_OF and period.start and period.end:
-            context, context_end = (period.start, period.end), span[1]
+        memory.note(mention)
     return found
+
+
+class _Memory:
+    """The periods that later ones refer to: the last spoken of, the last named at all, the last deadline."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[Dates, int]] = {}
+
+    def spoken_of(self, phrase: Phrase, at: int) -> Dates | None:
+        """Return what ``phrase`` at offset ``at`` refers back to; too far back is nothing."""
+        dates, end = self._last.get(_REFERS.get(phrase.kinds, "spoken"), (None, 0))
+        return dates if at - end <= _CONTEXT else None
+
+    def note(self, mention: PeriodMention) -> None:
+        """Remember a resolved mention."""
+        period = mention.period
+        if period.start is None or period.end is None:
+            return
+        told = (period.start, period.end), mention.span[1]
+        if period.kind is PeriodKind.BY:
+            self._last["deadline"] = told
+        elif period.kind in _SPOKEN_OF:
+            self._last["named"] = told
+            if not mention.is_base:
+                self._last["spoken"] = told
 
 
 def _several(pair: tuple[int, int] | None) -> bool:
@@ -97,7 +120,7 @@ def _is_period(phrase: Phrase, words: Words) -> bool:
         return True
     before, _ = _word_before(phrase, words, "1g")
     after = words.kinds[phrase.last + 1 : phrase.last + 2]
-    if after and after in "GI":
+    if after and after in "G7I":
         return False
     if "q" in phrase.kinds:
         return after not in ("c", "g") or "o" in phrase.kinds
@@ -135,7 +158,7 @@ def _growth_near(phrase: Phrase, words: Words) -> bool:
 
 
 def _read_place(phrase: Phrase, words: Words) -> _Place:
-    before, between = _word_before(phrase, words, "g1ViezF-")
+    before, between = _word_before(phrase, words, "g1ViezF2-")
     if ("F" in between and before not in ("K", "Z", "=")) or (before == "=" and between.strip("1F-")):
         before = ""
     after = _word_after(phrase, words)
@@ -145,9 +168,9 @@ def _read_place(phrase: Phrase, words: Words) -> _Place:
         return _Place(PeriodKind.DURING, base=True, before=before, growth_near=growth, whole=phrase.days is None)
     inside = phrase.kinds[-1]
     kind = PeriodKind.DURING
-    if after in ("b", "n", "a") and not set("fW") & set(phrase.kinds[:-1]):
+    if after in ("b", "n", "a") and phrase.form != "from_start" and not set("fW") & set(phrase.kinds[:-1]):
         kind = _MARKERS[after]
-    elif inside in "fuWU>^{" and not ranged:
+    elif inside in "fuWU>^{4" and not ranged and phrase.form not in ("later", "from_start"):
         kind = _MARKERS[inside]
     elif before == "O":
         day = phrase.form in ("days", "date") and not ranged and not between
@@ -164,10 +187,12 @@ def _is_base(phrase: Phrase, words: Words, before: str, between: str, after: str
         return True
     past = isinstance(phrase.shift, int) and phrase.shift < 0
     if phrase.form == "same":
-        return _names_year(phrase) or before == "Z"
+        return (_names_year(phrase) and phrase.shift != 0) or before == "Z"
     if before == "Z":
         compared = words.kinds[max(phrase.first - 2, 0) : phrase.first - 1] in tuple("MXWyqhY~")
         return compared or "F" in between or (phrase.form == "year" and (past or phrase.shift == "previous"))
+    if before == "T" and phrase.form == "year" and phrase.years:
+        return _growth_near(phrase, words)
     return past and phrase.kinds[-1] in "f>" and after != "n"
 
 
