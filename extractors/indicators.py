@@ -76,6 +76,7 @@ class IndicatorSpec:
         period: rule of periods.
         scope: how ``parties`` must be present.
         parties: codes of ``lexicons/parties.yaml``.
+        home: the country whose figure it is; a passage about another country is not read for it.
         cues: phrases of the measure, by language; one must govern the figure.
         requires: phrases of which one must stand in the same sentence too.
         rivals: names of other measures (``lexicons/measures.yaml``); the figure belongs to the one that governs it.
@@ -97,6 +98,7 @@ class IndicatorSpec:
     parties: tuple[str, ...]
     cues: Phrases
     unit: str | None = None
+    home: str | None = None
     scope: Scope = Scope.TEXT
     requires: Phrases = field(default_factory=dict)
     exclude: Phrases = field(default_factory=dict)

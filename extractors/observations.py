@@ -17,10 +17,11 @@ from extractors.governing import Measure, find_measure, has_rival, is_about_else
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
 from extractors.kinds import kind_of
 from extractors.milestones import read_milestones, stated_stages
+from extractors.pairs import Parties
 from extractors.records import Kind, Observation, Period, PeriodKind, Quantity, Role
 from extractors.reference_periods import choose_period
 from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span, lay_out
-from extractors.scopes import Parties, find_parties_of
+from extractors.scopes import find_parties_of
 
 _BACK = 2
 _NEAR_NOUN = 4

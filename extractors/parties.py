@@ -1,7 +1,8 @@
 """Finds who a sentence is about: countries, blocs and the route, as codes of ``lexicons/parties.yaml``.
 
 A mention knows whether it is a partner ("with Azerbaijan", "Әзербайжанмен", "Azərbaycanla"), because a figure of one
-country with another is told by exactly that. Persons and cities are no parties: a dateline says nothing of a figure.
+country with another is told by exactly that. Persons and cities are no parties: a dateline says nothing of a figure,
+only a capital that is the subject of its sentence does.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from functools import cache
 from itertools import zip_longest
 
 from extractors.clauses import Sentence
-from extractors.phrases import Finder, load_phrases, longest, syntax
+from extractors.phrases import Finder, Hit, load_phrases, longest, syntax
 
 _HEAD_REACH = 4
 _STEM = 4
 _JOINED = 2
+_TITLE = 3
+_OPENING = 5
+_CONJUNCTION = 2  # what "and" costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,10 @@ class PartyMention:
     first: int
     last: int
     is_partner: bool
+    is_speaker: bool = False
+    """Only who speaks ("the Kazakh ministry said"), which does not say of whom."""
+    is_actor: bool = False
+    """Only where a firm comes from ("a French company"), which does not say where it works."""
 
 
 @cache
@@ -36,6 +44,13 @@ def _finder(lang: str, groups: tuple[str, ...] = ("blocs", "routes", "countries"
         for code, table in lexicon[group].items():
             pairs += [(code, phrase) for phrase in table[lang]]
     return Finder(pairs, lang)
+
+
+@cache
+def _bare_capitals(lang: str) -> Finder:
+    """Capitals without endings: the subject of a sentence has none."""
+    table = load_phrases("parties")["capitals"].items()
+    return Finder([(code, names[lang][0].removesuffix("*")) for code, names in table], lang)
 
 
 def find_capitals(sentence: Sentence, lang: str) -> frozenset[str]:
@@ -57,14 +72,39 @@ def countries() -> frozenset[str]:
 
 def find_parties(sentence: Sentence, lang: str) -> list[PartyMention]:
     """Return the party mentions of ``sentence`` in order; of nested names ("EU member states") the longest."""
-    hits = longest(_finder(lang).find(list(sentence.words)))
+    hits = longest([*_finder(lang).find(list(sentence.words)), *_subject_capitals(sentence, lang)])
     mentions: list[PartyMention] = []
     for hit in hits:
         if not any(mention.code == hit.key and mention.last == hit.last for mention in mentions):
-            mentions.append(
-                PartyMention(hit.key, hit.first, hit.last, _is_partner(sentence, hit.first, hit.last, lang))
-            )
+            mentions.append(_mention(sentence, hit, lang))
     return [_told_as_pair(mention, after) for mention, after in zip_longest(mentions, mentions[1:])]
+
+
+def _subject_capitals(sentence: Sentence, lang: str) -> list[Hit]:
+    """A capital that opens the sentence stands for its country ("Rome accounts for …"); a dateline does not."""
+    words = sentence.words
+    hits = _bare_capitals(lang).find(list(words[:_OPENING]))
+    opens = [hit for hit in hits if hit.first == 0 and hit.last + 1 < len(words)]
+    if not opens or sentence.breaks(opens[0].last, opens[0].last + 1) > _CONJUNCTION:
+        return []
+    joined = words[opens[0].last + 1].text in syntax(lang)["joins"]
+    return [*opens, *(hit for hit in hits if joined and hit.first == opens[0].last + 2)]
+
+
+def _mention(sentence: Sentence, hit: Hit, lang: str) -> PartyMention:
+    partner = _is_partner(sentence, hit.first, hit.last, lang)
+    speaker = _is_beside(sentence, hit, syntax(lang)["titles"])
+    return PartyMention(
+        hit.key, hit.first, hit.last, partner, speaker, _is_beside(sentence, hit, syntax(lang)["actors"])
+    )
+
+
+def _is_beside(sentence: Sentence, hit: Hit, stems: frozenset[str]) -> bool:
+    """Return whether one of ``stems`` follows the name at once, or stands before it as its head ("president of …")."""
+    words = sentence.words
+    near = range(max(hit.first - _TITLE, 0), min(hit.last + 1 + _TITLE, len(words)))
+    beside = [at for at in near if words[at].text.startswith(tuple(stems))]
+    return any(not sentence.breaks(min(at, hit.first), max(at, hit.last)) for at in beside)
 
 
 def _told_as_pair(mention: PartyMention, after: PartyMention | None) -> PartyMention:

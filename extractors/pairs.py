@@ -1,0 +1,150 @@
+"""Decides whether a figure is of a pair of parties: named with it, or carried over from what was said before.
+
+Refuses a figure whose nearest parties are another pair, the total of one party, a list of a third one's partners, and
+"the two countries" where one of the pair is a union.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.parties import PartyMention, countries
+from extractors.scenes import Article, Scene
+
+Place = tuple[int, int]
+
+_FAR = 60
+_BACK = 4
+_FAR_BACK = 12
+_AHEAD = 2
+_LIST = 12
+_HOME = "KZ"
+_OUTLET_HOME = {"kk": "KZ", "az": "AZ"}
+_VAGUE = frozenset({"TITR", "EUROPE"})
+_AROUND = frozenset({"CA"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """That the parties fit, and how sure: ``carried`` counts the sentences back (0: in the sentence itself)."""
+
+    carried: int
+    reason: str
+
+
+def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair: set[str]) -> Parties | None:
+    """Return how ``pair`` is present for a figure at ``place`` with its measure at ``anchor``; None when it is not."""
+    relevant = _without_speakers([mention for mention in scene.parties if mention.code not in _VAGUE], pair)
+    if _is_of_countries(scene, relevant, pair):
+        return None
+    partner = _own_partner(scene, relevant, place)
+    if partner is not None:
+        relevant = [partner, *(m for m in relevant if not m.is_partner and m.code != partner.code)]
+    if not relevant:
+        return _carried_pair(article, scene, pair)
+    return _named_pair(article, scene, relevant, pair, (anchor, place), partner)
+
+
+def _named_pair(
+    article: Article,
+    scene: Scene,
+    relevant: list[PartyMention],
+    pair: set[str],
+    anchors: tuple[Place, Place],
+    partner: PartyMention | None,
+) -> Parties | None:
+    cost = {id(m): min(scene.gap((m.first, m.last), anchor) for anchor in anchors) for m in relevant}
+    nearest: dict[str, int] = {}
+    for mention in relevant:
+        nearest[mention.code] = min(nearest.get(mention.code, _FAR), cost[id(mention)])
+    mine = {code: value for code, value in nearest.items() if code in pair}
+    others = {code: value for code, value in nearest.items() if code not in pair}
+    if partner is not None and (partner.code not in pair or (others and set(mine) != pair)):
+        return None
+    if others and (not mine or (partner is None and min(others.values()) < max(mine.values()))):
+        return None
+    if set(mine) == pair:
+        return Parties(0, "both parties in the sentence")
+    related = scene.words("pair_words") or any(m.is_partner for m in relevant if m.code in pair) or "EU" in mine
+    if not mine or not related:
+        return None
+    missing = pair - set(mine)
+    back = _back_to(article, scene, missing, pair)
+    return Parties(back, f"{'/'.join(sorted(missing))} carried over") if back is not None else None
+
+
+def _without_speakers(mentions: list[PartyMention], pair: set[str]) -> list[PartyMention]:
+    """One of the pair who only speaks says nothing of it; both may be the pair, and another one speaks of his own."""
+    if {mention.code for mention in mentions} == pair:
+        return mentions
+    return [mention for mention in mentions if not mention.is_speaker or mention.code not in pair]
+
+
+def _is_of_countries(scene: Scene, relevant: list[PartyMention], pair: set[str]) -> bool:
+    """Return whether "the two countries" are spoken of where one of the pair is no country."""
+    named = {mention.code for mention in relevant}
+    return not pair <= countries() and not pair <= named and bool(scene.words("two_countries"))
+
+
+def _own_partner(scene: Scene, mentions: list[PartyMention], place: Place) -> PartyMention | None:
+    """Return the partner named right before the figure in a list ("с Казахстаном – в 3,2 раза")."""
+    partners = [
+        m for m in mentions if m.is_partner and m.last < place[0] and scene.gap((m.first, m.last), place) <= _LIST
+    ]
+    return max(partners, key=lambda mention: mention.last) if partners else None
+
+
+def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
+    seen: set[str] = set()
+    for back, before in scenes_before(article, scene, _FAR_BACK if scene.words("pair_words") else _BACK):
+        codes = {mention.code for mention in before.parties if mention.code not in _VAGUE and not mention.is_actor}
+        if codes & pair != pair:
+            codes |= before.capitals - (set() if codes else pair)
+        if not codes:
+            continue
+        if codes - pair - _AROUND:
+            return None
+        seen |= codes & pair
+        home = _HOME in pair - seen and not codes - pair and _speaks_of_home(article, before)
+        if seen == pair or (seen and home):
+            return Parties(back, f"pair carried over from {back} sentences before")
+    return _following_pair(article, scene, pair) if not seen else None
+
+
+def _speaks_of_home(article: Article, scene: Scene) -> bool:
+    """Return whether the text is about Kazakhstan up to ``scene``, so that "the country" needs no name."""
+    if article.lang == "kk":
+        return True
+    earlier = (*article.title, *article.scenes[: scene.sentence.index + 1])
+    return any(mention.code == _HOME for before in earlier for mention in before.parties)
+
+
+def _following_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
+    """A quotation may stand before the sentence that says who speaks of whom."""
+    at = scene.sentence.index
+    for ahead, after in enumerate(article.scenes[at + 1 : at + 1 + _AHEAD], 1):
+        codes = {mention.code for mention in after.parties if mention.code not in _VAGUE}
+        if codes:
+            return Parties(ahead + 1, "pair named in the next sentence") if codes == pair else None
+    return None
+
+
+def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) -> int | None:
+    listed = any(mention.is_partner and mention.code in pair for mention in scene.parties)
+    for back, before in scenes_before(article, scene):
+        named = [
+            mention for mention in before.parties if mention.code not in _VAGUE and not (listed and mention.is_partner)
+        ]
+        if missing <= {mention.code for mention in named}:
+            return back
+        if any(mention.code not in pair for mention in named):
+            return None
+    own = missing == {_OUTLET_HOME.get(article.lang)}
+    return _BACK + 1 if own or (missing == {_HOME} and _speaks_of_home(article, scene)) else None
+
+
+def scenes_before(article: Article, scene: Scene, reach: int = _BACK) -> list[tuple[int, Scene]]:
+    at = scene.sentence.index
+    near = [(min(back, _BACK + 1), article.scenes[at - back]) for back in range(1, reach + 1) if at - back >= 0]
+    heads = [article.scenes[0]] if at > _BACK else []
+    return [*near, *((_BACK + 1, head) for head in (*article.title, *heads))]

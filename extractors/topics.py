@@ -1,0 +1,45 @@
+"""Decides which country a passage is about, so that "the country" and "there" need no name.
+
+The nearest country named is the topic: in the sentence itself, else in the closest sentence before, else in the
+headline. Refuses nothing by itself; who speaks and where a firm comes from is no topic.
+"""
+
+from __future__ import annotations
+
+from extractors.parties import PartyMention, countries, member_states
+from extractors.scenes import Article, Scene
+
+Place = tuple[int, int]
+
+_CLAUSE = 5
+_FAR = 99
+
+
+def is_of_home(article: Article, scene: Scene, home: str | None, place: Place) -> bool:
+    """Return whether a figure at ``place`` is in a passage about ``home``; True when no home is asked for."""
+    if home is None:
+        return True
+    named = _topics(scene)
+    if named:
+        return _is_nearest(scene, named, home, place)
+    for before in reversed((*article.title, *article.scenes[: scene.sentence.index])):
+        codes = {mention.code for mention in before.parties if mention.code in countries() and not mention.is_actor}
+        codes -= set() if home in codes else member_states()
+        if codes:
+            return home in codes
+    return True
+
+
+def _topics(scene: Scene) -> list[PartyMention]:
+    named = [m for m in scene.parties if m.code in countries() and not m.is_actor]
+    others = [m for m in named if not m.is_speaker]
+    return others or named
+
+
+def _is_nearest(scene: Scene, named: list[PartyMention], home: str, place: Place) -> bool:
+    if not any(mention.code == home for mention in named):
+        return "EU" in {m.code for m in scene.parties} and all(m.code in member_states() for m in named)
+    near = [m for m in named if scene.breaks((m.first, m.last), place) < _CLAUSE]
+    mine = min((scene.gap((m.first, m.last), place) for m in near if m.code == home), default=_FAR)
+    outside = [m for m in near if m.code != home and m.code not in member_states()]
+    return mine <= min((scene.gap((m.first, m.last), place) for m in outside), default=_FAR)
