@@ -159,8 +159,8 @@ def test_an_ordinal_is_no_cardinal(lang: str) -> None:
 
 
 CURRENCIES = [
-    "USD", "EUR", "GBP", "CNY", "CHF", "RUB", "KZT", "AZN", "UAH", "TRY", "UZS", "KGS", "GEL", "AMD", "BYN", "INR", "KRW",
-    "PLN", "AED", "SEK", "NOK", "DKK", "CAD", "AUD", "TJS", "TMT",
+    "USD", "EUR", "GBP", "CNY", "CHF", "RUB", "KZT", "AZN", "UAH", "TRY", "UZS", "KGS", "GEL", "AMD", "BYN", "INR",
+    "KRW", "PLN", "AED", "SEK", "NOK", "DKK", "CAD", "AUD", "TJS", "TMT",
 ]  # fmt: skip
 
 
