@@ -16,6 +16,7 @@ from extractors.phrases import Hit
 from extractors.records import UNKNOWN_PERIOD, Kind, Observation, Period, PeriodKind
 from extractors.reference_periods import as_of
 from extractors.scenes import Article, Scene, clause_span
+from extractors.topics import is_of_home
 
 _NEAR = 26
 _BESIDE = 3
@@ -26,6 +27,8 @@ _HOME = "KZ"
 _NEGATED = 4
 _FUTURE = 7
 _AFTER = 2
+_BEHIND = 1
+_JOINED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,10 @@ def stated_stages(article: Article, spec: IndicatorSpec) -> list[Stated]:
     stated: list[Stated] = []
     topic = _BACK + 1
     for scene in article.scenes:
-        if _is_anothers(scene, spec):
+        named = bool(scene.hits(spec, "cues"))
+        if _is_anothers(article, scene, spec) or (not named and _names_sibling(scene, spec)):
             topic = _BACK + 1
             continue
-        named = bool(scene.hits(spec, "cues"))
         topic = 0 if named else topic + 1
         if topic > _BACK:
             continue
@@ -79,7 +82,7 @@ def _stages(scene: Scene, spec: IndicatorSpec, carried: int) -> list[Stated]:
     found = []
     for stage in spec.stages:
         for hit in scene.hits(spec, f"stage:{stage.name}"):
-            near = carried or _is_near(scene, cues, hit, stage)
+            near = carried or (_is_near(scene, cues, hit, stage) and not _is_of_sibling(scene, spec, cues, hit))
             if near and _is_told(scene, hit, stage):
                 found.append(Stated(stage, scene, hit, carried))
     return found
@@ -99,20 +102,50 @@ def _is_near(scene: Scene, cues: list[Hit], hit: Hit, stage: Stage) -> bool:
     return gap <= (_NEAR if owned else _CLOSE)
 
 
-def _is_anothers(scene: Scene, spec: IndicatorSpec) -> bool:
+def _siblings(scene: Scene, spec: IndicatorSpec) -> list[Hit]:
+    """Return where the other milestones of the relation are named: what is told of honey is not told of fish."""
+    others = [s for s in scene.vocabulary.specs if s.stages and s.id != spec.id and s.relation == spec.relation]
+    return [hit for other in others for hit in scene.hits(other, "cues")]
+
+
+def _names_sibling(scene: Scene, spec: IndicatorSpec) -> bool:
+    return bool(_siblings(scene, spec))
+
+
+def _is_of_sibling(scene: Scene, spec: IndicatorSpec, cues: list[Hit], hit: Hit) -> bool:
+    """Return whether another milestone stands nearer to the stage, unless both are named together."""
+    place = hit.first, hit.last
+    own = min(scene.gap((cue.first, cue.last), place) for cue in cues)
+    for other in _siblings(scene, spec):
+        where = other.first, other.last
+        together = min(scene.gap(where, (cue.first, cue.last)) for cue in cues) <= _JOINED
+        if not together and scene.gap(where, place) < own:
+            return True
+    return False
+
+
+def _is_anothers(article: Article, scene: Scene, spec: IndicatorSpec) -> bool:
     """Return whether the sentence is of another country's agreement or of another market."""
-    if scene.hits(spec, "exclude"):
+    place = _first_place(scene, spec)
+    if scene.hits(spec, "exclude") or not is_of_home(article, scene, spec.home, place):
         return True
     named = {mention.code for mention in scene.parties}
     return "EU" in spec.parties and bool(named & countries() - {_HOME} - member_states()) and not named & _EUROPE
 
 
+def _first_place(scene: Scene, spec: IndicatorSpec) -> tuple[int, int]:
+    return next(((cue.first, cue.last) for cue in scene.hits(spec, "cues")), (0, 0))
+
+
 def _is_negated(scene: Scene, hit: Hit) -> bool:
-    return any(hit.first - _NEGATED <= word.last <= hit.last for word in scene.words("negation"))
+    behind = _BEHIND if scene.vocabulary.lang in ("kk", "az") else 0  # Turkic languages negate behind the verb
+    return any(hit.first - _NEGATED <= word.last <= hit.last + behind for word in scene.words("negation"))
 
 
 def _is_future(scene: Scene, hit: Hit) -> bool:
     for word in scene.words("future"):
+        if hit.first <= word.first and word.last < hit.last:
+            return True
         before = word.last < hit.first and scene.sentence.distance(word.last, hit.first) <= _FUTURE
         after = hit.last < word.first and scene.sentence.distance(hit.last, word.first) <= _AFTER
         if before or after:

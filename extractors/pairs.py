@@ -42,33 +42,33 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
         relevant = [partner, *(m for m in relevant if not m.is_partner and m.code != partner.code)]
     if not relevant:
         return _carried_pair(article, scene, pair)
-    return _named_pair(article, scene, relevant, pair, (anchor, place), partner)
-
-
-def _named_pair(
-    article: Article,
-    scene: Scene,
-    relevant: list[PartyMention],
-    pair: set[str],
-    anchors: tuple[Place, Place],
-    partner: PartyMention | None,
-) -> Parties | None:
-    cost = {id(m): min(scene.gap((m.first, m.last), anchor) for anchor in anchors) for m in relevant}
     nearest: dict[str, int] = {}
     for mention in relevant:
-        nearest[mention.code] = min(nearest.get(mention.code, _FAR), cost[id(mention)])
-    mine = {code: value for code, value in nearest.items() if code in pair}
-    others = {code: value for code, value in nearest.items() if code not in pair}
-    if partner is not None and (partner.code not in pair or (others and set(mine) != pair)):
+        cost = min(scene.gap((mention.first, mention.last), where) for where in (anchor, place))
+        nearest[mention.code] = min(nearest.get(mention.code, _FAR), cost)
+    if _is_anothers(nearest, pair, partner):
         return None
-    if others and (not mine or (partner is None and min(others.values()) < max(mine.values()))):
-        return None
-    if set(mine) == pair:
+    if pair <= set(nearest):
         return Parties(0, "both parties in the sentence")
-    related = scene.words("pair_words") or any(m.is_partner for m in relevant if m.code in pair) or "EU" in mine
-    if not mine or not related:
+    return _with_missing(article, scene, relevant, pair)
+
+
+def _is_anothers(nearest: dict[str, int], pair: set[str], partner: PartyMention | None) -> bool:
+    """Return whether a third party stands nearer, or is the one whose partners are told."""
+    mine = [cost for code, cost in nearest.items() if code in pair]
+    others = [cost for code, cost in nearest.items() if code not in pair]
+    if partner is not None:
+        return partner.code not in pair or (bool(others) and len(mine) < len(pair))
+    return bool(others) and (not mine or min(others) < max(mine))
+
+
+def _with_missing(article: Article, scene: Scene, relevant: list[PartyMention], pair: set[str]) -> Parties | None:
+    """One of the pair is named; the other one is carried over when the sentence speaks of a relation."""
+    named = {mention.code for mention in relevant if mention.code in pair}
+    related = scene.words("pair_words") or any(m.is_partner for m in relevant if m.code in pair) or "EU" in named
+    if not named or not related:
         return None
-    missing = pair - set(mine)
+    missing = pair - named
     back = _back_to(article, scene, missing, pair)
     return Parties(back, f"{'/'.join(sorted(missing))} carried over") if back is not None else None
 
@@ -105,7 +105,9 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
         if codes - pair - _AROUND:
             return None
         seen |= codes & pair
-        home = _HOME in pair - seen and not codes - pair and _speaks_of_home(article, before)
+        home = pair - seen == {_HOME} and _speaks_of_home(article, before)
+        partners = {mention.code for mention in before.parties if mention.is_partner}
+        home = home or (pair - seen == {_OUTLET_HOME.get(article.lang)} and bool(partners & pair))
         if seen == pair or (seen and home):
             return Parties(back, f"pair carried over from {back} sentences before")
     return _following_pair(article, scene, pair) if not seen else None
@@ -144,6 +146,7 @@ def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) 
 
 
 def scenes_before(article: Article, scene: Scene, reach: int = _BACK) -> list[tuple[int, Scene]]:
+    """Return the scenes that may name what ``scene`` leaves out, nearest first, with how far back they count."""
     at = scene.sentence.index
     near = [(min(back, _BACK + 1), article.scenes[at - back]) for back in range(1, reach + 1) if at - back >= 0]
     heads = [article.scenes[0]] if at > _BACK else []
