@@ -39,7 +39,7 @@ def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Ki
     own = scene.hits(spec, "cues")
     if not own:
         return None
-    rivals = [*_real_rivals(scene, spec), *_other_amounts(scene, quantity, spec, kind)]
+    rivals = [*_real_rivals(scene, spec), *other_amounts(scene, quantity, spec, kind)]
     place = scene.place(quantity)
     best: tuple[int, bool, Hit] | None = None
     for hit in longest([*own, *rivals]):
@@ -87,8 +87,8 @@ def _real_rivals(scene: Scene, spec: IndicatorSpec) -> list[Hit]:
     return [hit for hit in rivals if hit.key != "foreign_trade" or not _is_of_pair(scene, hit, set(spec.parties))]
 
 
-def _other_amounts(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> list[Hit]:
-    """A change belongs to the amount told right before it: "27,500 TEU, 2.6 times more" is no growth of tonnes."""
+def other_amounts(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> list[Hit]:
+    """Return the amounts a change belongs to: "27,500 TEU, 2.6 times more" is no growth of tonnes."""
     if kind not in (Kind.GROWTH, Kind.MULTIPLE):
         return []
     base = "t" if "TITR" in spec.parties else "USD"

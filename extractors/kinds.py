@@ -7,11 +7,13 @@ level. A plan is not an outturn: the nearest verb of the clause decides, and a p
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from extractors.dimensions import MONEY
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
 from extractors.records import Bound, Kind, Period, PeriodKind, Quantity, Role, Trend
-from extractors.scenes import Scene
+from extractors.scenes import Article, Scene
+from extractors.series import told_span
 
 _NEAR = 9
 _YEARS = 30
@@ -23,15 +25,16 @@ _NEXT = 4
 _CLAUSE = 18
 
 
-def kind_of(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
+def kind_of(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Kind | None:
     """Return the kind of ``quantity`` as a figure of ``spec``, None when it cannot be one."""
-    if quantity.unit in ("percent", "times") and spec.unit not in ("percent", "times"):
-        return _change_of_level(scene, quantity, spec, published)
+    published = article.published
+    if (quantity.unit in ("percent", "times") or is_fraction(quantity)) and spec.unit not in ("percent", "times"):
+        return _change_of_level(article, scene, quantity, spec)
     match spec.kind:
         case Kind.SHARE:
             return _share(scene, quantity, spec, published)
         case Kind.GROWTH | Kind.MULTIPLE:
-            return _change(scene, quantity, spec, published)
+            return _change(article, scene, quantity, spec)
         case Kind.TARGET:
             planned = is_planned(scene, quantity, published)
             amount = _is_amount(quantity) and not _is_difference(scene, quantity)
@@ -77,13 +80,56 @@ def _deadline(scene: Scene, place: tuple[int, int], published: dt.date | None) -
     return min((scene.gap(where, place) for where in ahead if scene.breaks(where, place) < _CONTRAST), default=99)
 
 
-def is_multi_year(scene: Scene, quantity: Quantity) -> bool:
+def is_fraction(quantity: Quantity) -> bool:
+    """Return whether ``quantity`` is a change told as a part: "a quarter less", "вырос на треть"."""
+    return quantity.unit is None and quantity.role is Role.GROWTH
+
+
+def directed(scene: Scene, quantity: Quantity) -> Quantity:
+    """Return ``quantity`` with the direction that the nearest word of change gives to a growth: "fell twofold"."""
+    if quantity.unit not in ("percent", "times") and not is_fraction(quantity):
+        return quantity
+    if quantity.change is not Trend.NONE and quantity.unit != "times":
+        return quantity
+    fall, rise = _near(scene, quantity, "fall"), _near_rise(scene, quantity)
+    if min(fall, rise) > _NEAR or fall == rise:
+        return quantity
+    return replace(quantity, change=Trend.FALL if fall < rise else Trend.RISE)
+
+
+def _near_rise(scene: Scene, quantity: Quantity) -> int:
+    """Return how far the nearest word of growth is that tells no fall and is no part of the number ("-fold")."""
+    place = scene.place(quantity)
+    falls = {hit.first for hit in scene.words("fall")}
+    hits = (hit for hit in scene.words("growth") if hit.first not in falls)
+    return min((gap for hit in hits if (gap := scene.gap((hit.first, hit.last), place))), default=99)
+
+
+def is_multi_year(article: Article, scene: Scene, quantity: Quantity) -> bool:
     """Return whether the change is told over several years."""
     place = scene.place(quantity)
+    if _years_since_base(article, scene) > 1 or span_before(article, scene):
+        return True
     if any(scene.gap((hit.first, hit.last), place) <= _YEARS for hit in scene.words("plural_year")):
         return True
     near = [m.period for m in scene.periods if scene.gap(scene.place_of(m.span), place) <= _YEARS and not m.is_base]
     return any(period.kind is PeriodKind.SINCE or spans_years(period) for period in near)
+
+
+def span_before(article: Article, scene: Scene) -> Period | None:
+    """Return the years that the sentence before compares, where this one names none ("This is a fivefold rise")."""
+    at = scene.sentence.index
+    return told_span(article.scenes[at - 1]) if at and not scene.periods else None
+
+
+def _years_since_base(article: Article, scene: Scene) -> int:
+    """Return how many years lie between the base of comparison and the period told, or publication without one."""
+    bases = [m.period.start.year for m in scene.periods if m.is_base and m.period.start]
+    told = [m.period.start.year for m in scene.periods if not m.is_base and m.period.start]
+    if not bases or not (told or article.published):
+        return 0
+    until = max(told) if told else article.published.year - 1 if article.published else 0
+    return until - max(bases)
 
 
 def spans_years(period: Period) -> bool:
@@ -123,7 +169,9 @@ def _is_difference(scene: Scene, quantity: Quantity) -> bool:
 
 def _is_slice(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     """Return whether the amount is a part of another one: "of which 2.5 billion", "в том числе 1,2 млн"."""
-    first = scene.place(quantity)[0]
+    first, last = scene.place(quantity)
+    if any(0 < hit.first - last <= 1 for hit in scene.words("partitive")):
+        return True
     own = [mention.first for mention in scene.parties if mention.code in spec.parties]
     return any(
         0 < first - hit.last <= _NEXT and not any(hit.last < at < first for at in own) for hit in scene.words("slice")
@@ -152,26 +200,26 @@ def _level(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.
     return Kind.LEVEL
 
 
-def _change_of_level(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
+def _change_of_level(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Kind | None:
     if not _is_change(scene, quantity):
         return None
-    if is_multi_year(scene, quantity):
+    if is_multi_year(article, scene, quantity):
         return Kind.MULTIPLE if quantity.unit == "times" and Kind.MULTIPLE in spec.derived else None
-    if is_planned(scene, quantity, published):
+    if is_planned(scene, quantity, article.published):
         return None
     return Kind.GROWTH if Kind.GROWTH in spec.derived else None
 
 
-def _change(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
+def _change(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Kind | None:
     if not _is_change(scene, quantity):
         return None
-    if spec.period == "target":
-        return Kind.GROWTH
+    if spec.period is PeriodRule.TARGET:
+        return None if is_fraction(quantity) else Kind.GROWTH
     if spec.kind is Kind.MULTIPLE:
-        return Kind.MULTIPLE if is_multi_year(scene, quantity) else None
-    if is_multi_year(scene, quantity):
+        return Kind.MULTIPLE if is_multi_year(article, scene, quantity) else None
+    if is_multi_year(article, scene, quantity):
         return None
-    if is_planned(scene, quantity, published):
+    if is_planned(scene, quantity, article.published):
         return Kind.TARGET if Kind.TARGET in spec.derived else None
     return Kind.GROWTH
 
@@ -181,7 +229,7 @@ def _is_change(scene: Scene, quantity: Quantity) -> bool:
         return True
     if quantity.role is not Role.SHARE and (quantity.unit == "times" or _is_by(scene, quantity)):
         return True
-    growth = _near(scene, quantity, "growth")
+    growth = min(_near(scene, quantity, "growth"), _near(scene, quantity, "fall"))
     return growth <= _NEAR and growth < _near(scene, quantity, "share")
 
 

@@ -13,15 +13,16 @@ from dataclasses import dataclass, replace
 
 from extractors.dimensions import MONEY, factor, in_unit, is_countable
 from extractors.event_dates import read_dates
-from extractors.governing import Measure, find_measure, has_rival, is_about_elsewhere, subject_is
+from extractors.governing import Measure, find_measure, has_rival, is_about_elsewhere, other_amounts, subject_is
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
-from extractors.kinds import kind_of
+from extractors.kinds import directed, is_fraction, kind_of
 from extractors.milestones import read_milestones, stated_stages
 from extractors.pairs import Parties
 from extractors.records import Kind, Observation, Period, PeriodKind, Quantity, Role
 from extractors.reference_periods import choose_period
 from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span, lay_out
 from extractors.scopes import find_parties_of
+from extractors.series import complete
 
 _BACK = 2
 _NEAR_NOUN = 4
@@ -60,6 +61,7 @@ def extract_observations(
     indicator's unit, growth in percent.
     """
     article = lay_out(text, figures, _vocabulary(specs, lang), published, title)
+    complete(article)
     found = [
         observation
         for scene in article.scenes
@@ -109,7 +111,7 @@ def _has_unit(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     unit = spec.unit
     if spec.kind is Kind.SHARE and quantity.unit is None and quantity.role is Role.SHARE:
         return True
-    if quantity.unit in ("percent", "times"):
+    if quantity.unit in ("percent", "times") or is_fraction(quantity):
         changes = {Kind.GROWTH, Kind.MULTIPLE} & {spec.kind, *spec.derived}
         return unit == quantity.unit or bool(changes and unit != "times")
     if unit is None or unit in ("percent", "times", "year"):
@@ -135,10 +137,10 @@ def _counts(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
 
 
 def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> _Link | None:
-    kind = kind_of(scene, quantity, spec, article.published)
+    kind = kind_of(article, scene, quantity, spec)
     if kind is None or not _is_plausible(quantity, spec, kind):
         return None
-    measure = find_measure(scene, quantity, spec, kind) or _carried_measure(article, scene, spec)
+    measure = find_measure(scene, quantity, spec, kind) or _carried_measure(article, scene, quantity, spec, kind)
     if measure is None or not _is_admitted(article, scene, quantity, measure, spec):
         return None
     place = scene.place(quantity)
@@ -156,8 +158,12 @@ def _is_admitted(article: Article, scene: Scene, quantity: Quantity, measure: Me
     return not spec.requires.get(article.lang) or _is_required(article, scene, measure, spec)
 
 
-def _carried_measure(article: Article, scene: Scene, spec: IndicatorSpec) -> Measure | None:
+def _carried_measure(
+    article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind
+) -> Measure | None:
     if (spec.scope is Scope.TEXT and spec.unit not in _RARE) or spec.kind is Kind.SHARE or has_rival(scene, spec):
+        return None
+    if other_amounts(scene, quantity, spec, kind):
         return None
     at = scene.sentence.index
     for back in range(1, _BACK + 1):
@@ -227,7 +233,8 @@ def _confidence(measure: Measure, parties: Parties, period: Period) -> tuple[flo
 
 
 def _observation(scene: Scene, quantity: Quantity, link: _Link) -> Observation:
-    number = in_unit(quantity, link.spec.unit, link.kind)
+    is_loss = link.spec.kind is Kind.GROWTH and link.spec.period is PeriodRule.TARGET
+    number = in_unit(directed(scene, quantity), link.spec.unit, link.kind, loss=is_loss)
     start, end = clause_span(scene, quantity.span)
     return Observation(
         indicator=link.indicator,
