@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.records import Kind, Quantity
+from extractors.records import Kind, Quantity, Trend
 
 _HUNDRED = Decimal(100)
 _FACTORS: dict[str, dict[str, Decimal]] = {
@@ -65,9 +65,14 @@ class Value:
         return all(limits[0] <= abs(number) <= limits[1] for number in numbers)
 
 
-def in_unit(quantity: Quantity, unit: str | None, kind: Kind) -> Value:
-    """Return ``quantity`` as an observation of ``kind`` in ``unit``: growth in percent, fractions as shares."""
-    if kind is Kind.SHARE and quantity.unit is None:
+def in_unit(quantity: Quantity, unit: str | None, kind: Kind, *, loss: bool = False) -> Value:
+    """Return ``quantity`` as an observation of ``kind`` in ``unit``: growth in percent, fractions as shares.
+
+    A fall is negative growth: "8 % less" is −8, "halved" −50; a ``loss`` is told as it is.
+    """
+    if kind is Kind.GROWTH and quantity.change is Trend.FALL and not loss:
+        return _fall(quantity)
+    if kind in (Kind.SHARE, Kind.GROWTH) and quantity.unit is None:
         return _each(quantity, "percent", lambda number: round(number * _HUNDRED, 1))
     if kind is Kind.MULTIPLE:
         return _each(quantity, "times", lambda number: number)
@@ -77,6 +82,13 @@ def in_unit(quantity: Quantity, unit: str | None, kind: Kind) -> Value:
         return _each(quantity, "percent", lambda number: number)
     by = (factor(quantity.unit, unit) if unit else None) or Decimal(1)
     return _each(quantity, unit, lambda number: number * by)
+
+
+def _fall(quantity: Quantity) -> Value:
+    if quantity.unit == "times":
+        return _each(quantity, "percent", lambda number: round(_HUNDRED / number - _HUNDRED, 1) if number else number)
+    by = Decimal(1) if quantity.unit else _HUNDRED
+    return _each(quantity, "percent", lambda number: -abs(number if by == 1 else round(number * by, 1)))
 
 
 def _each(quantity: Quantity, unit: str | None, change: Callable[[Decimal], Decimal]) -> Value:

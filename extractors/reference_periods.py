@@ -11,9 +11,10 @@ import datetime as dt
 from dataclasses import replace
 
 from extractors.indicators import PeriodRule
-from extractors.kinds import spans_years
+from extractors.kinds import span_before, spans_years
 from extractors.records import UNKNOWN_PERIOD, How, Kind, Period, PeriodKind, PeriodMention, Quantity
 from extractors.scenes import Article, Scene
+from extractors.series import paired_period
 
 Place = tuple[int, int]
 
@@ -28,8 +29,10 @@ _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind, rule: PeriodRule) -> Period:
     """Return the period of ``quantity`` in ``scene``; ``UNKNOWN_PERIOD`` when nothing says it."""
     if kind is Kind.MULTIPLE:
-        return _multiple_period(article, scene)
+        return span_before(article, scene) or _multiple_period(article, scene)
     found = _window(article, scene) or _end_point(article, scene, quantity, kind)
+    if found is None and kind is Kind.LEVEL and rule is PeriodRule.FLOW:
+        found = paired_period(scene, quantity)
     found = found or _in_sentence(article, scene, quantity, kind, rule)
     if found is None and kind is not Kind.TARGET and rule is not PeriodRule.TARGET:
         found = _inherited(article, scene, rule)

@@ -193,7 +193,10 @@ def _is_base(phrase: Phrase, words: Words, before: str, between: str, after: str
         return compared or "F" in between or (phrase.form == "year" and (past or phrase.shift == "previous"))
     if before == "T" and phrase.form == "year" and phrase.years:
         return _growth_near(phrase, words)
-    return past and phrase.kinds[-1] in "f>" and after != "n"
+    if phrase.kinds[-1] not in ("f", ">") or after == "n":
+        return False
+    told = words.kinds[phrase.last + 1 : phrase.last + 3]
+    return past or phrase.shift == "previous" or (phrase.form == "year" and told[1:] == "p")
 
 
 def _names_year(phrase: Phrase) -> bool:

@@ -1,0 +1,194 @@
+"""Completes enumerations before linking: a unit told once, a year beside each number, years and numbers in one order.
+
+News tells "1.5, 2.8 and 4.5 million tonnes in 2022, 2023 and 2024", "from 0.7 to 2.8 in 2020–2023", "2023 – 2.8" below
+a heading that names the unit. Only regular patterns are read; where numbers and periods do not match one to one, nothing
+is paired and the nearest period decides (``reference_periods``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+
+from extractors.dimensions import MONEY
+from extractors.figures.quantities import extract_quantities
+from extractors.records import Period, PeriodKind, PeriodMention, Quantity, Role
+from extractors.scenes import Article, Scene
+
+Place = tuple[int, int]
+
+_AMOUNTS = MONEY | {"t"}
+_LARGE = 10_000
+_SMALL = 1000
+_BESIDE = 5
+_RATIO = 30  # members of a series are of one size; a thirtieth of the others is something else
+_SCALES = frozenset(Decimal(10) ** power for power in (3, 6, 9, 12))
+_PRINTED = re.compile(r"\d+(?:[.,]\d+)?")
+_HEADING = re.compile(r"\(([^()\d]{3,30})\)\s*:?")
+_YEAR = 366
+
+
+def complete(article: Article) -> None:
+    """Give every number of ``article`` that dropped its unit the unit of the others of its series."""
+    for at, scene in enumerate(article.scenes):
+        before = article.scenes[at - 1] if at else None
+        scene.quantities = tuple(_with_unit(scene, quantity, before) for quantity in scene.quantities)
+
+
+def paired_period(scene: Scene, quantity: Quantity) -> Period | None:
+    """Return the period that the order of a series gives to ``quantity``, None outside of a series."""
+    amounts = [other for other in scene.quantities if other.unit == quantity.unit and _is_level(other)]
+    if quantity.unit is None or quantity not in amounts:
+        return None
+    mentions = [m for m in scene.periods if m.period.start and m.period.end and m.period.kind is not PeriodKind.SINCE]
+    return _at_end(scene, quantity, amounts, mentions) or _in_order(scene, quantity, amounts, mentions)
+
+
+def told_span(scene: Scene) -> Period | None:
+    """Return the years from the first to the last level of a scene that compares years far apart, else None."""
+    years = sorted(
+        {m.period.start.year for m in scene.periods if m.period.start and m.period.kind is not PeriodKind.BY}
+    )
+    levels = {quantity.value for quantity in scene.quantities if quantity.unit in _AMOUNTS and _is_level(quantity)}
+    if len(years) < 2 or len(levels) < 2 or years[-1] - years[0] < 2:
+        return None
+    return Period(dt.date(years[0], 1, 1), dt.date(years[-1] + 1, 1, 1), f"{years[0]}..{years[-1]}")
+
+
+def _is_level(quantity: Quantity) -> bool:
+    return quantity.role in (Role.LEVEL, Role.TARGET) and quantity.value is not None
+
+
+def _at_end(scene: Scene, quantity: Quantity, amounts: list[Quantity], mentions: list[PeriodMention]) -> Period | None:
+    """Read "from 2020 to 2023 … from 0.7 to 2.8": the first and the last year of the stretch."""
+    stretches = [m for m in mentions if _whole_years(m.period) > 1]
+    if len(amounts) != 2 or len(mentions) != 1 or not stretches:
+        return None
+    start, end = stretches[0].period.start, stretches[0].period.end
+    if start is None or end is None or not _is_from(scene, amounts[0]) or not _is_to(scene, *amounts):
+        return None
+    year = start.year if quantity == amounts[0] else end.year - 1
+    return replace(
+        stretches[0].period, start=dt.date(year, 1, 1), end=dt.date(year + 1, 1, 1), label=str(year),
+        kind=PeriodKind.DURING,
+    )  # fmt: skip
+
+
+def _whole_years(period: Period) -> int:
+    return (period.end - period.start).days // 365 if period.start and period.end else 0
+
+
+def _is_from(scene: Scene, quantity: Quantity) -> bool:
+    first, last = scene.place(quantity)
+    words = scene.sentence.words
+    endings = tuple(scene.syntax["from_endings"])
+    return words[max(first - 1, 0)].text in scene.syntax["froms"] or (
+        bool(endings) and words[last].text.endswith(endings)
+    )
+
+
+def _is_to(scene: Scene, one: Quantity, other: Quantity) -> bool:
+    before, first = scene.place(one)[1], scene.place(other)[0]
+    marked = not scene.syntax["tos"] or scene.sentence.words[first - 1].text in scene.syntax["tos"]
+    return marked and first - before <= _BESIDE
+
+
+def _in_order(
+    scene: Scene, quantity: Quantity, amounts: list[Quantity], mentions: list[PeriodMention]
+) -> Period | None:
+    """Read two lists of one length, and periods and numbers that take turns."""
+    if len(amounts) < 2 or len(amounts) != len(mentions):
+        return None
+    places = [(scene.place(amount), amount, None) for amount in amounts]
+    named = [(scene.place_of(mention.span), None, mention) for mention in mentions]
+    marks = sorted([*places, *named], key=lambda mark: mark[0])
+    turns = [mark[1] is not None for mark in marks]
+    count = len(amounts)
+    lists = turns in ([False] * count + [True] * count, [True] * count + [False] * count)
+    if lists and not (_is_list(scene, [p for p, *_ in places]) and _is_list(scene, [p for p, *_ in named])):
+        return None
+    if not lists and turns not in ([False, True] * count, [True, False] * count):
+        return None
+    return mentions[amounts.index(quantity)].period
+
+
+def _is_list(scene: Scene, places: Sequence[Place]) -> bool:
+    """Return whether nothing but commas and "and" stands between the members."""
+    words, ands = scene.sentence.words, scene.syntax["ands"]
+    return all({word.text for word in words[one[1] + 1 : other[0]]} <= ands for one, other in pairwise(places))
+
+
+def _with_unit(scene: Scene, quantity: Quantity, before: Scene | None) -> Quantity:
+    if quantity.unit is not None or quantity.value is None or not _is_level(quantity):
+        return quantity
+    model = _model(scene, quantity, before)
+    if model is None or model.value is None:
+        return quantity
+    value = quantity.value
+    if value < _SMALL:
+        scale = _scale(model)
+        if scale is None:
+            return quantity
+        value *= scale
+    alike = not model.span[1] or abs(model.value) / _RATIO <= abs(value) <= abs(model.value) * _RATIO
+    return replace(quantity, value=value, unit=model.unit) if alike else quantity
+
+
+def _model(scene: Scene, quantity: Quantity, before: Scene | None) -> Quantity | None:
+    """Return the amount whose unit ``quantity`` shares: told before it, after it, in the heading, a sentence before."""
+    if quantity.value is None or not (abs(quantity.value) >= _LARGE or abs(quantity.value) < _SMALL):
+        return None
+    own = [other for other in scene.quantities if other.unit in _AMOUNTS and _is_level(other)]
+    if not _has_period(scene, quantity, strict=abs(quantity.value) < _SMALL):
+        return None
+    earlier = [other for other in own if other.span[0] < quantity.span[0]]
+    later = [other for other in own if other.span[0] > quantity.span[0]]
+    if earlier:
+        return earlier[-1]
+    if later and abs(quantity.value) >= _LARGE:
+        return later[0]
+    return _heading(scene, quantity) or (_told_before(before) if abs(quantity.value) >= _LARGE else None)
+
+
+def _has_period(scene: Scene, quantity: Quantity, *, strict: bool) -> bool:
+    """Return whether a period stands beside the number; ``strict``: nothing but a dash or "in" between them."""
+    place = scene.place(quantity)
+    for mention in scene.periods:
+        where = scene.place_of(mention.span)
+        first, last = (where, place) if where[0] <= place[0] else (place, where)
+        between = {word.text for word in scene.sentence.words[first[1] + 1 : last[0]]}
+        if first[1] < last[0] and (between <= scene.syntax["ins"] if strict else last[0] - first[1] <= _BESIDE):
+            return True
+    return False
+
+
+def _told_before(before: Scene | None) -> Quantity | None:
+    """Return the last amount of the sentence before, when all its amounts are of one unit."""
+    amounts = [other for other in before.quantities if other.unit in _AMOUNTS and _is_level(other)] if before else []
+    return amounts[-1] if len({other.unit for other in amounts}) == 1 else None
+
+
+def _heading(scene: Scene, quantity: Quantity) -> Quantity | None:
+    """Read the scale and unit that a table's heading gives in brackets: "(million tonnes):"."""
+    text = scene.text[scene.sentence.start : quantity.span[0]]
+    for found in _HEADING.finditer(text):
+        one = extract_quantities(f"1 {found[1].strip()}", scene.vocabulary.lang)
+        if len(one) == 1 and one[0].unit in _AMOUNTS:
+            return replace(one[0], span=(0, 0))
+    return None
+
+
+def _scale(model: Quantity) -> Decimal | None:
+    """Return by which scale word the printed digits of an amount were multiplied."""
+    printed = _PRINTED.match(model.text)
+    if printed is None or model.value is None:
+        return None
+    try:
+        scale = model.value / Decimal(printed[0].replace(",", "."))
+    except (InvalidOperation, ZeroDivisionError):
+        return None
+    return scale if scale in _SCALES else None
