@@ -172,7 +172,7 @@ def _signed(candidate: Candidate, at: int) -> Amount:
     begin, sign = _read_sign(candidate, at)
     amount = Amount(
         begin,
-        number.stop if unit.is_guess else unit.stop,
+        unit.stop,
         number,
         number.value * sign if sign else number.value,
         unit.code,

@@ -13,7 +13,8 @@ _SPACES = dict.fromkeys((*range(0x2000, 0x200C), 0xA0, 0x202F, 0x205F, 0x3000, 0
 _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2212), "-") | dict.fromkeys((0x2014, 0x2015), "\u2013")
 _QUOTES = dict.fromkeys((0x2018, 0x2019, 0x2BC, 0x2BB, 0x60, 0xB4), "'")
 _TABLE = {ord("İ"): "i"} | _SPACES | _DASHES | _QUOTES
-_AZERBAIJANI = _TABLE | {ord("I"): "ı"}
+_TWO_IS = frozenset({"az", "tr"})  # languages with a dotted and a dotless i
+_DOTLESS = _TABLE | {ord("I"): "ı"}
 
 _LOOKALIKES = str.maketrans("aceopxyiəkmthö", "асеорхуіәкмтһө")
 _CYRILLIC = "а-яёіәғқңөұүһ"
@@ -34,7 +35,7 @@ def fold(text: str, lang: str) -> str:
     """
     if "&" in text or "<" in text:
         text = _REMNANT.sub(_blank, text)
-    table = _AZERBAIJANI if lang == "az" else _TABLE
+    table = _DOTLESS if lang in _TWO_IS else _TABLE
     folded = text.translate(table).lower()
     if len(folded) != len(text):
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(table))

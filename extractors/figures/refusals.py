@@ -188,7 +188,9 @@ def _is_weak(candidate: Candidate) -> bool:
         return False
     if number.value not in (0, 1) or candidate.prefixed:
         return False
-    return unit.code is None or unit.is_noun or unit.code in (TIMES, "years", "days", "point")
+    if unit.code is None or unit.is_guess or unit.code in (TIMES, "days", "point"):
+        return True
+    return not candidate.tokens.lexicon.plural and (unit.is_noun or unit.code == "years")  # "бір жылы", "one person"
 
 
 def _is_ordinal(candidate: Candidate) -> bool:
@@ -205,7 +207,7 @@ def _is_ordinal(candidate: Candidate) -> bool:
 def _is_labelled(candidate: Candidate) -> bool:
     """A label before or behind: "№ 42", "article 5", "12 saylı qərar", "10 a.m."."""
     tokens, number = candidate.tokens, candidate.number
-    after = number.stop + 1 if tokens.word(number.stop) == "-" and tokens.glued(number.stop + 1) else number.stop
+    after = number.stop + (tokens.word(number.stop) == "-" and tokens.glued(number.stop))
     if tokens.entry(after).label_after and tokens.same_line(after):
         return True
     if candidate.prefixed or number.scale != ONE or not tokens.same_line(candidate.first):

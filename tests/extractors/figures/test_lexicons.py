@@ -9,9 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from babel.dates import get_month_names
 from babel.numbers import get_currency_name
 from babel.units import format_unit
 
+from extractors.figures import extract_figures
 from extractors.figures.lexicon import SECTIONS, TOKEN, LexiconError, _Compiler, load_lexicon, read_sections
 from extractors.figures.meanings import CODED, LISTED, NUMBERED
 from extractors.figures.normalise import fold
@@ -28,7 +30,7 @@ def forms(lang: str, *sections: str) -> Iterator[tuple[str, str, str]]:
             yield from ((section, key, form) for form in listed)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", [*LANGUAGES, "tr"])
 def test_every_language_has_the_same_sections(lang: str) -> None:
     assert set(read_sections(lang)) == SECTIONS
 
@@ -235,6 +237,14 @@ def spell(value: int, lang: str) -> str:
 def test_spelled_numbers_up_to_a_trillion_are_read(lang: str) -> None:
     for value in (*range(2, 400, 7), *(3**power % 10**12 for power in range(8, 60))):
         assert values(f"{spell(value, lang)} km", lang) == [(value, "km")], value
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_fifth_language_is_data_only(month: int) -> None:
+    name = get_month_names("wide", locale="tr")[month]
+    figures = extract_figures(f"{name} 2024: ticaret yüzde {month + 1} arttı.", "tr")
+    assert [mention.period.label for mention in figures.periods] == [f"2024-{month:02}"]
+    assert [(found.value, found.unit) for found in figures.quantities] == [(month + 1, "percent")]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
