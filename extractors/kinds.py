@@ -23,6 +23,7 @@ _WISH = 5
 _LONG = 550
 _NEXT = 4
 _CLAUSE = 18
+_SIGNS = "+-−–"
 
 
 def kind_of(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Kind | None:
@@ -46,17 +47,32 @@ def kind_of(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorS
 def is_planned(scene: Scene, quantity: Quantity, published: dt.date | None) -> bool:
     """Return whether the clause of ``quantity`` tells a plan, a forecast or a wish."""
     place = scene.place(quantity)
-    if _starts_from(scene, quantity):
+    if _starts_from(scene, quantity) or _is_now(scene, place):
         return False
     plans = [(hit.first, hit.last) for hit in scene.words("target")]
     planned = min((_distance(scene, *plan, place) + _apart(scene, plan, place) for plan in plans), default=99)
-    happened = min((_distance(scene, hit.first, hit.last, place) for hit in scene.words("outturn")), default=99)
+    outturns = [hit for hit in scene.words("outturn") if not _is_auxiliary(scene, hit.first)]
+    happened = min((_distance(scene, hit.first, hit.last, place) for hit in outturns), default=99)
     deadline = _deadline(scene, place, published)
     over = [m for m in scene.periods if not m.is_base and m.period.end and published and m.period.end <= published]
     past = min((scene.gap(scene.place_of(m.span), place) for m in over), default=99)
     if min(planned, deadline) > _VERB or past < min(planned, deadline):
         return False
     return min(planned, deadline) <= happened if deadline <= _NEAR else planned < happened
+
+
+def _is_now(scene: Scene, place: tuple[int, int]) -> bool:
+    """Return whether "now" opens the clause of the figure: "Hazırda enerjinin 70 faizi …"."""
+    small, words = scene.syntax["nows"], scene.sentence.words
+    before = (at for at in range(place[0] - 1, -1, -1) if words[at].text in small)
+    at = next(before, None)
+    return at is not None and not scene.breaks((at, at), place) and place[0] - at <= _NEAR
+
+
+def _is_auxiliary(scene: Scene, at: int) -> bool:
+    """Return whether a past form tells the future: "will have carried", "будет перевезено"."""
+    words = scene.sentence.words
+    return any(word.text in scene.syntax["auxiliaries"] for word in words[max(at - 2, 0) : at])
 
 
 def _is_wished(scene: Scene, quantity: Quantity, published: dt.date | None) -> bool:
@@ -167,6 +183,15 @@ def _is_difference(scene: Scene, quantity: Quantity) -> bool:
     return _is_by(scene, quantity) and _near(scene, quantity, "growth") <= _CLAUSE
 
 
+def _is_gain(scene: Scene, quantity: Quantity) -> bool:
+    """Return whether a noun of change stands right before the amount: "a gain of 2 million", "прибавка – 1,7 млн"."""
+    first, words = scene.place(quantity)[0], scene.sentence.words
+    at = first - 1
+    while at > 0 and words[at].text in scene.syntax["copulas"]:
+        at -= 1
+    return at >= 0 and words[at].text in scene.syntax["gains"] and at >= first - _NEXT
+
+
 def _is_slice(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     """Return whether the amount is a part of another one: "of which 2.5 billion", "в том числе 1,2 млн"."""
     first, last = scene.place(quantity)
@@ -192,6 +217,8 @@ def _near(scene: Scene, quantity: Quantity, name: str) -> int:
 
 def _level(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
     if not _is_amount(quantity) or _is_difference(scene, quantity) or _is_slice(scene, quantity, spec):
+        return None
+    if _is_gain(scene, quantity):
         return None
     if spec.period is PeriodRule.FLOW and is_planned(scene, quantity, published):
         return Kind.TARGET if Kind.TARGET in spec.derived else None
@@ -224,7 +251,16 @@ def _change(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorS
     return Kind.GROWTH
 
 
+def _is_signed(scene: Scene, quantity: Quantity) -> bool:
+    """Return whether a sign or a word for it stands before the number: "+11.6 %", "плюс 64 процента"."""
+    first = quantity.text.split(maxsplit=1)[0].lower()
+    before = scene.sentence.words[max(scene.place(quantity)[0] - 1, 0)].text
+    return first[0] in _SIGNS or first in scene.syntax["signs"] or before in scene.syntax["signs"]
+
+
 def _is_change(scene: Scene, quantity: Quantity) -> bool:
+    if quantity.unit == "percent" and _is_signed(scene, quantity):
+        return True
     if quantity.role in (Role.GROWTH, Role.MULTIPLE, Role.INCREMENT) or quantity.change is not Trend.NONE:
         return True
     if quantity.role is not Role.SHARE and (quantity.unit == "times" or _is_by(scene, quantity)):
@@ -236,7 +272,7 @@ def _is_change(scene: Scene, quantity: Quantity) -> bool:
 def _share(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
     if quantity.unit is None and quantity.role is Role.SHARE:
         return Kind.SHARE  # "half of the trade"
-    if quantity.unit != "percent" or quantity.role in (Role.GROWTH, Role.INCREMENT):
+    if quantity.unit != "percent" or quantity.role in (Role.GROWTH, Role.INCREMENT) or _is_signed(scene, quantity):
         return None
     share = _near(scene, quantity, "share")
     named = quantity.role is Role.SHARE or _is_part_of(scene, quantity, spec)

@@ -11,7 +11,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.dimensions import MONEY, factor, in_unit, is_countable
+from extractors.dimensions import factor, in_unit, is_countable
+from extractors.elision import sentences_to_unit
 from extractors.event_dates import read_dates
 from extractors.governing import Measure, find_measure, has_rival, is_about_elsewhere, other_amounts, subject_is
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
@@ -22,12 +23,12 @@ from extractors.records import Kind, Observation, Period, PeriodKind, Quantity, 
 from extractors.reference_periods import choose_period
 from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span, lay_out
 from extractors.scopes import find_parties_of
-from extractors.series import complete
+from extractors.series import complete, rows_back
 
 _BACK = 2
+_FAR = 4
 _NEAR_NOUN = 4
 _BEFORE_NUMBER = 6
-_LARGE = 1_000_000
 _CLAUSE = 16
 _RARE = frozenset({"W"})
 _SAME_CLAUSE = 6
@@ -96,7 +97,7 @@ def _vocabulary(specs: Sequence[IndicatorSpec], lang: str) -> Vocabulary:
 def _read_quantity(article: Article, scene: Scene, quantity: Quantity) -> list[Observation]:
     links: list[_Link] = []
     for spec in scene.vocabulary.specs:
-        if spec.period in (PeriodRule.DATE, PeriodRule.MILESTONE) or not _has_unit(scene, quantity, spec):
+        if spec.period in (PeriodRule.DATE, PeriodRule.MILESTONE) or not _has_unit(article, scene, quantity, spec):
             continue
         link = _link(article, scene, quantity, spec)
         if link is not None:
@@ -107,7 +108,7 @@ def _read_quantity(article: Article, scene: Scene, quantity: Quantity) -> list[O
     return [_observation(scene, quantity, best)]
 
 
-def _has_unit(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
+def _has_unit(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     unit = spec.unit
     if spec.kind is Kind.SHARE and quantity.unit is None and quantity.role is Role.SHARE:
         return True
@@ -118,15 +119,7 @@ def _has_unit(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
         return False
     if unit in ("count", "people"):
         return quantity.unit == unit or (is_countable(quantity.unit) and _counts(scene, quantity, spec))
-    return factor(quantity.unit, unit) is not None or _drops_currency(scene, quantity, unit)
-
-
-def _drops_currency(scene: Scene, quantity: Quantity, unit: str) -> bool:
-    """Return whether a bare large number takes the currency told before it ("41 billion dollars, earlier 40")."""
-    if unit not in MONEY or quantity.unit is not None or quantity.value is None or quantity.value < _LARGE:
-        return False
-    before = [other.unit for other in scene.quantities if other.span[1] <= quantity.span[0] and other.unit in MONEY]
-    return bool(before) and before[-1] == unit
+    return factor(quantity.unit, unit) is not None or sentences_to_unit(article, scene, quantity, unit) is not None
 
 
 def _counts(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
@@ -166,15 +159,13 @@ def _carried_measure(
     if other_amounts(scene, quantity, spec, kind):
         return None
     at = scene.sentence.index
-    for back in range(1, _BACK + 1):
-        if at - back < 0:
-            return None
+    table = rows_back(article, scene)
+    for back in (table,) if table else range(1, min(at, _BACK) + 1):
         before = article.scenes[at - back]
-        if is_about_elsewhere(before, spec):
-            return None
-        if subject_is(before, spec):
+        elsewhere = is_about_elsewhere(before, spec)
+        if not elsewhere and subject_is(before, spec):
             return Measure(None, 0, back)
-        if has_rival(before, spec):
+        if elsewhere or has_rival(before, spec):
             return None
     return None
 
@@ -217,9 +208,9 @@ def _is_plausible(quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> bool:
 
 
 def _confidence(measure: Measure, parties: Parties, period: Period) -> tuple[float, tuple[str, ...]]:
-    confidence, reasons = 0.97 - 0.04 * parties.carried, [parties.reason]
+    confidence, reasons = 0.97 - 0.04 * min(parties.carried, _FAR), [parties.reason]
     if measure.carried:
-        confidence -= 0.1 * measure.carried
+        confidence -= 0.1 * min(measure.carried, _BACK)
         reasons.append(f"measure carried over from {measure.carried} sentences before")
     elif measure.cost > 12:
         confidence -= 0.005 * min(measure.cost - 12, 20)

@@ -1,7 +1,7 @@
 """Completes enumerations before linking: a unit told once, a year beside each number, years and numbers in one order.
 
 News tells "1.5, 2.8 and 4.5 million tonnes in 2022, 2023 and 2024", "from 0.7 to 2.8 in 2020–2023", "2023 – 2.8" below
-a heading that names the unit. Only regular patterns are read; where numbers and periods do not match one to one, nothing
+a heading with the unit. Only regular patterns are read; where numbers and periods do not match one to one, nothing
 is paired and the nearest period decides (``reference_periods``).
 """
 
@@ -29,14 +29,40 @@ _RATIO = 30  # members of a series are of one size; a thirtieth of the others is
 _SCALES = frozenset(Decimal(10) ** power for power in (3, 6, 9, 12))
 _PRINTED = re.compile(r"\d+(?:[.,]\d+)?")
 _HEADING = re.compile(r"\(([^()\d]{3,30})\)\s*:?")
-_YEAR = 366
+_DIGIT = re.compile(r"\d")
+_ROW = 7
+_ROWS = 30
 
 
 def complete(article: Article) -> None:
     """Give every number of ``article`` that dropped its unit the unit of the others of its series."""
     for at, scene in enumerate(article.scenes):
-        before = article.scenes[at - 1] if at else None
-        scene.quantities = tuple(_with_unit(scene, quantity, before) for quantity in scene.quantities)
+        back = rows_back(article, scene)
+        before = article.scenes[at - (back or 1)] if at else None
+        unit = _heading_unit(before) if before and back else None
+        scene.quantities = tuple(_with_unit(scene, quantity, before, unit) for quantity in scene.quantities)
+    for scene in article.scenes:
+        if rows_back(article, scene) == 1:
+            head = article.scenes[scene.sentence.index - 1]
+            head.quantities = tuple(quantity for quantity in head.quantities if _DIGIT.search(quantity.text))
+
+
+def rows_back(article: Article, scene: Scene) -> int:
+    """Return how many lines above a row of a table ("2023 – 2.8") its heading stands, 0 when the scene is no row."""
+    if not _is_row(scene):
+        return 0
+    at = scene.sentence.index
+    back = next((back for back in range(1, min(at, _ROWS) + 1) if not _is_row(article.scenes[at - back])), 0)
+    head = article.scenes[at - back].sentence if back else None
+    return back if head and scene.text[head.start : head.end].rstrip().endswith((":", ")")) else 0
+
+
+def _is_row(scene: Scene) -> bool:
+    """Return whether a line holds a period, a dash or a colon and a number, and no sentence."""
+    short = len(scene.sentence.words) <= _ROW
+    return (
+        short and len(scene.periods) == 1 and bool(scene.quantities) and scene.place_of(scene.periods[0].span)[0] == 0
+    )
 
 
 def paired_period(scene: Scene, quantity: Quantity) -> Period | None:
@@ -122,10 +148,10 @@ def _is_list(scene: Scene, places: Sequence[Place]) -> bool:
     return all({word.text for word in words[one[1] + 1 : other[0]]} <= ands for one, other in pairwise(places))
 
 
-def _with_unit(scene: Scene, quantity: Quantity, before: Scene | None) -> Quantity:
+def _with_unit(scene: Scene, quantity: Quantity, before: Scene | None, heading: Quantity | None) -> Quantity:
     if quantity.unit is not None or quantity.value is None or not _is_level(quantity):
         return quantity
-    model = _model(scene, quantity, before)
+    model = heading or _model(scene, quantity, before)
     if model is None or model.value is None:
         return quantity
     value = quantity.value
@@ -134,7 +160,7 @@ def _with_unit(scene: Scene, quantity: Quantity, before: Scene | None) -> Quanti
         if scale is None:
             return quantity
         value *= scale
-    alike = not model.span[1] or abs(model.value) / _RATIO <= abs(value) <= abs(model.value) * _RATIO
+    alike = model is heading or abs(model.value) / _RATIO <= abs(value) <= abs(model.value) * _RATIO
     return replace(quantity, value=value, unit=model.unit) if alike else quantity
 
 
@@ -143,7 +169,8 @@ def _model(scene: Scene, quantity: Quantity, before: Scene | None) -> Quantity |
     if quantity.value is None or not (abs(quantity.value) >= _LARGE or abs(quantity.value) < _SMALL):
         return None
     own = [other for other in scene.quantities if other.unit in _AMOUNTS and _is_level(other)]
-    if not _has_period(scene, quantity, strict=abs(quantity.value) < _SMALL):
+    goes_on = before is not None and scene.text[before.sentence.start : before.sentence.end].rstrip().endswith(";")
+    if not goes_on and not _has_period(scene, quantity, strict=abs(quantity.value) < _SMALL):
         return None
     earlier = [other for other in own if other.span[0] < quantity.span[0]]
     later = [other for other in own if other.span[0] > quantity.span[0]]
@@ -151,7 +178,7 @@ def _model(scene: Scene, quantity: Quantity, before: Scene | None) -> Quantity |
         return earlier[-1]
     if later and abs(quantity.value) >= _LARGE:
         return later[0]
-    return _heading(scene, quantity) or (_told_before(before) if abs(quantity.value) >= _LARGE else None)
+    return _told_before(before) if abs(quantity.value) >= _LARGE else None
 
 
 def _has_period(scene: Scene, quantity: Quantity, *, strict: bool) -> bool:
@@ -172,13 +199,14 @@ def _told_before(before: Scene | None) -> Quantity | None:
     return amounts[-1] if len({other.unit for other in amounts}) == 1 else None
 
 
-def _heading(scene: Scene, quantity: Quantity) -> Quantity | None:
-    """Read the scale and unit that a table's heading gives in brackets: "(million tonnes):"."""
-    text = scene.text[scene.sentence.start : quantity.span[0]]
-    for found in _HEADING.finditer(text):
-        one = extract_quantities(f"1 {found[1].strip()}", scene.vocabulary.lang)
-        if len(one) == 1 and one[0].unit in _AMOUNTS:
-            return replace(one[0], span=(0, 0))
+def _heading_unit(head: Scene) -> Quantity | None:
+    """Read the scale and unit that a table's heading gives in brackets: "(million tonnes):", "(в млн тонн)"."""
+    for found in _HEADING.finditer(head.text, head.sentence.start, head.sentence.end):
+        words = found[1].split()
+        for at in range(len(words)):
+            one = extract_quantities(f"1 {' '.join(words[at:])}", head.vocabulary.lang)
+            if len(one) == 1 and one[0].unit in _AMOUNTS:
+                return one[0]
     return None
 
 
