@@ -1,0 +1,50 @@
+"""Gives a bare number the unit that was told before it: "41 billion dollars, a year earlier 40 billion".
+
+The closest amount before decides, in the same sentence or in the two before. Refuses small numbers, a number with a
+noun of its own, and an amount of another kind in between.
+"""
+
+from __future__ import annotations
+
+from extractors.dimensions import MONEY
+from extractors.records import Quantity
+from extractors.scenes import Article, Scene
+
+_LARGE = 1_000_000
+_BACK = 2
+_UNITS = MONEY | {"t"}
+_NO_AMOUNT = frozenset({None, "percent", "pp", "times", "years", "months", "days", "year", "month"})
+
+
+def sentences_to_unit(article: Article, scene: Scene, quantity: Quantity, unit: str) -> int | None:
+    """Return how many sentences back ``unit`` was told for a bare ``quantity``; None when it was not."""
+    if unit not in _UNITS or quantity.unit is not None or quantity.value is None or quantity.value < _LARGE:
+        return None
+    if not _stands_alone(scene, quantity):
+        return None
+    at = scene.sentence.index
+    for back in range(_BACK + 1):
+        if at - back < 0:
+            return None
+        told = _last_unit(article.scenes[at - back], quantity)
+        if told is not None:
+            return back if told == unit else None
+    return None
+
+
+def _last_unit(scene: Scene, quantity: Quantity) -> str | None:
+    before = [other.unit for other in scene.quantities if other.span[1] <= quantity.span[0]]
+    named = [unit.removesuffix(" per year") for unit in before if unit is not None and unit not in _NO_AMOUNT]
+    return named[-1] if named else None
+
+
+def _stands_alone(scene: Scene, quantity: Quantity) -> bool:
+    """Return whether no noun of its own follows: the clause ends, or a small word, a verb or a date goes on."""
+    at = scene.place(quantity)[1] + 1
+    words = scene.sentence.words
+    if at >= len(words) or scene.sentence.breaks(at - 1, at):
+        return True
+    if words[at].text in scene.syntax["followers"]:
+        return True
+    verbs = (hit.first for name in ("target", "outturn", "growth") for hit in scene.words(name))
+    return at in verbs or any(scene.place_of(mention.span)[0] == at for mention in scene.periods)
