@@ -22,6 +22,7 @@ _ABOUT = Decimal("0.03")
 _ALMOST = Decimal("0.06")
 _OVER = Decimal("0.10")
 _ROUND = Decimal("0.05")
+_REPRINTED = Decimal("0.02")
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 _HUNDRED = Decimal(100)
 _MONTH = 31
@@ -132,7 +133,8 @@ def _compare_values(observation: Observation, rows: Sequence[BaselineFigure], sp
         return Comparison(Verdict.CONFIRMS, agreeing, _arithmetic(observation, agreeing))
     standing = spec.period is PeriodRule.STANDING or observation.period.end is None
     if standing:
-        agreeing = next((row for row in rows if agree(observation, row, spec.tolerance)), None)
+        alike = (row for row in rows if agree(observation, row, spec.tolerance))
+        agreeing = next((row for row in alike if not _has_moved(observation, row, spec.tolerance)), None)
         if agreeing:
             return Comparison(Verdict.CONFIRMS, agreeing, _arithmetic(observation, agreeing))
     latest = max(rows, key=lambda row: row.period.end or row.vintage)
@@ -198,6 +200,16 @@ def _same_period(seen: Period, known: Period, rule: PeriodRule) -> bool:
 
 def _is_later_than_said(seen: Period, row: BaselineFigure) -> bool:
     return seen.end is not None and seen.end > row.vintage + dt.timedelta(days=_MONTH)
+
+
+def _has_moved(seen: Observation, row: BaselineFigure, tolerance: Decimal) -> bool:
+    """Return whether a figure of a later year is printed anew: "over 175" after "over 160" is no repetition."""
+    if seen.value is None or row.value is None or seen.unit != row.unit:
+        return False
+    if seen.period.end is None or row.period.end is None or _same_period(seen.period, row.period, PeriodRule.STANDING):
+        return False
+    apart = abs(seen.value - row.value) > max(abs(seen.value), abs(row.value)) * max(tolerance, _REPRINTED)
+    return apart and seen.period.end > row.period.end
 
 
 def _before(seen: Period, known: Period) -> bool:

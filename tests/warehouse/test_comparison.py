@@ -82,6 +82,22 @@ LEVELS = [
     ("no baseline at all", seen("eu.fdi_stock", "200_000_000_000", on(2025, 12, 2)), "new"),
     ("a number with the digits hidden by rounding", seen("titr.cargo", "2_764_000", year(2023), unit="t"), "confirms"),
     ("a revision beyond the tolerance", seen("titr.cargo", "1_485_000", year(2022), unit="t"), "contradicts"),
+    ("a standing figure repeated a year later", seen("ots.area", "4_500_000", on(2025, 10, 8), unit="km2"), "confirms"),
+    (
+        "a standing figure printed anew a year later",
+        seen("ots.population", "175_000_000", on(2025, 10, 8), bound=Bound.OVER, unit="people"),
+        "newer",
+    ),
+    (
+        "a standing figure printed anew in the same year",
+        seen("ots.population", "170_000_000", on(2024, 10, 8), bound=Bound.OVER, unit="people"),
+        "confirms",
+    ),
+    (
+        "a fall against a rise",
+        seen("eu.trade_growth", "-17", year(2024), kind=Kind.GROWTH, unit="percent"),
+        "contradicts",
+    ),
     ("another currency never agrees", seen("az.trade_turnover", "529_000_000", year(2023), unit="EUR"), "contradicts"),
 ]
 GROWTH = [
