@@ -105,6 +105,8 @@ def directed(scene: Scene, quantity: Quantity) -> Quantity:
     """Return ``quantity`` with the direction that the nearest word of change gives to a growth: "fell twofold"."""
     if quantity.unit not in ("percent", "times") and not is_fraction(quantity):
         return quantity
+    if quantity.unit == "percent" and _near(scene, quantity, "slowdown") <= _CLAUSE:
+        return replace(quantity, change=Trend.RISE)
     if quantity.change is not Trend.NONE and quantity.unit != "times":
         return quantity
     fall, rise = _near(scene, quantity, "fall"), _near_rise(scene, quantity)
@@ -207,7 +209,9 @@ def _is_by(scene: Scene, quantity: Quantity) -> bool:
     at, words = scene.place(quantity)[0] - 1, scene.sentence.words
     while at > 0 and words[at].text in scene.syntax["bounds"]:
         at -= 1
-    return at >= 0 and words[at].text in scene.syntax["bys"]
+    if at < 0 or words[at].text not in scene.syntax["bys"]:
+        return False
+    return not (at and words[at - 1].text.startswith(tuple(scene.syntax["sum_verbs"])))
 
 
 def _near(scene: Scene, quantity: Quantity, name: str) -> int:

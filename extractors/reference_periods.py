@@ -21,8 +21,10 @@ Place = tuple[int, int]
 _REACH = 45
 _BESIDE = 4
 _BACK = 3
+_TAKEN = 8
 _OTHER_CLAUSE = 8
 _WHEN_REACH = 12
+_DASHES = ("–", "—", "-", ":")
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 
 
@@ -35,12 +37,19 @@ def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind
         found = paired_period(scene, quantity)
     found = found or _in_sentence(article, scene, quantity, kind, rule)
     if found is None and kind is not Kind.TARGET and rule is not PeriodRule.TARGET:
-        found = _inherited(article, scene, rule)
+        follows = kind is Kind.SHARE and _takes_up(scene, quantity)
+        found = _inherited(article, scene, PeriodRule.FLOW if follows else rule)
     if found is not None:
         return found
     if rule in (PeriodRule.STOCK, PeriodRule.STANDING) and article.published and kind is not Kind.TARGET:
         return as_of(article.published)
     return UNKNOWN_PERIOD
+
+
+def _takes_up(scene: Scene, quantity: Quantity) -> bool:
+    """Return whether the sentence says more of the figure before it: "This is nearly 33% of …"."""
+    opening = scene.sentence.words[0].text in scene.syntax["taking_up"]
+    return opening and scene.place(quantity)[0] <= _TAKEN and not scene.periods
 
 
 def as_of(day: dt.date) -> Period:
@@ -85,11 +94,13 @@ def _in_sentence(article: Article, scene: Scene, quantity: Quantity, kind: Kind,
     place = scene.place(quantity)
     best: tuple[int, Period] | None = None
     for mention in scene.periods:
-        if not _fits(mention, kind) or _lies_ahead(article, mention.period, kind, rule):
+        if not (_fits(mention, kind) or _is_own(scene, mention, scene.place(quantity))) or _lies_ahead(
+            article, mention.period, kind, rule
+        ):
             continue
         where = scene.place_of(mention.span)
         cost = scene.gap(where, place)
-        if mention.is_base and not _tells_base(scene, where, place):
+        if mention.is_base and not (_tells_base(scene, where, place) or _is_own(scene, mention, place)):
             continue
         if where[0] > place[1]:
             cost += (
@@ -143,9 +154,24 @@ def _tells_base(scene: Scene, where: Place, place: Place) -> bool:
     if where[1] < place[0]:
         between = {word.text for word in words[where[1] + 1 : place[0]]}
         in_brackets = _brackets(scene, where, place) > 0 and len(between) <= _BESIDE
-        return in_brackets or bool(between & scene.syntax["whens"] and len(between) <= _WHEN_REACH)
+        told = scene.text[words[where[1]].end : words[place[0]].start].strip() in _DASHES
+        return in_brackets or told or bool(between & scene.syntax["whens"] and len(between) <= _WHEN_REACH)
     between = {word.text for word in words[place[1] + 1 : where[0]]}
     return between <= scene.syntax["ins"] and not scene.sentence.breaks(place[1], where[0])
+
+
+def _is_own(scene: Scene, mention: PeriodMention, place: Place) -> bool:
+    """Return whether "a year earlier" stands right at the figure and compares nothing: "after 65% a year earlier"."""
+    if not mention.is_base or mention.period.how is not How.INHERITED:
+        return False
+    where = scene.place_of(mention.span)
+    first, last = (where, place) if where[0] <= place[0] else (place, where)
+    words = scene.sentence.words
+    between = {word.text for word in words[first[1] + 1 : last[0]]}
+    commas = "," in scene.text[words[first[1]].end : words[last[0]].start]
+    compared = bool({word.text for word in words[max(where[0] - 2, 0) : where[0]]} & scene.syntax["compares"])
+    compared |= words[where[1]].text.endswith(tuple(scene.syntax["from_endings"]))
+    return not commas and between <= {*scene.syntax["ins"], *scene.syntax["copulas"]} and not compared
 
 
 def _brackets(scene: Scene, where: Place, place: Place) -> int:

@@ -15,8 +15,9 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 from extractors.dimensions import MONEY
+from extractors.figures.period_dates import shift_period
 from extractors.figures.quantities import extract_quantities
-from extractors.records import Period, PeriodKind, PeriodMention, Quantity, Role
+from extractors.records import UNKNOWN_PERIOD, How, Period, PeriodKind, PeriodMention, Quantity, Role
 from extractors.scenes import Article, Scene
 
 Place = tuple[int, int]
@@ -90,16 +91,23 @@ def _is_level(quantity: Quantity) -> bool:
 
 
 def _at_end(scene: Scene, quantity: Quantity, amounts: list[Quantity], mentions: list[PeriodMention]) -> Period | None:
-    """Read "from 2020 to 2023 … from 0.7 to 2.8": the first and the last year of the stretch."""
-    stretches = [m for m in mentions if _whole_years(m.period) > 1]
-    if len(amounts) != 2 or len(mentions) != 1 or not stretches:
+    """Read "from 2020 to 2023 … from 0.7 to 2.8": the first and the last year of the stretch.
+
+    "From 547 to 611 last year" starts from the year before; "in the past three years" does not say which years.
+    """
+    if len(amounts) != 2 or len(mentions) != 1 or not _is_from(scene, amounts[0]) or not _is_to(scene, *amounts):
         return None
-    start, end = stretches[0].period.start, stretches[0].period.end
-    if start is None or end is None or not _is_from(scene, amounts[0]) or not _is_to(scene, *amounts):
+    start, end = mentions[0].period.start, mentions[0].period.end
+    if start is None or end is None or amounts[0].span[0] < mentions[0].span[0] < amounts[1].span[0]:
         return None
+    if _whole_years(mentions[0].period) < 2:
+        before = quantity == amounts[0] and not mentions[0].is_base and not scene.words("plural_year")
+        return shift_period(mentions[0].period, -1) if before else None
+    if mentions[0].period.how is How.RELATIVE:
+        return UNKNOWN_PERIOD
     year = start.year if quantity == amounts[0] else end.year - 1
     return replace(
-        stretches[0].period, start=dt.date(year, 1, 1), end=dt.date(year + 1, 1, 1), label=str(year),
+        mentions[0].period, start=dt.date(year, 1, 1), end=dt.date(year + 1, 1, 1), label=str(year),
         kind=PeriodKind.DURING,
     )  # fmt: skip
 
@@ -148,8 +156,27 @@ def _is_list(scene: Scene, places: Sequence[Place]) -> bool:
     return all({word.text for word in words[one[1] + 1 : other[0]]} <= ands for one, other in pairwise(places))
 
 
+def _in_list(scene: Scene, quantity: Quantity) -> Quantity | None:
+    """Return the next member with a scale word, when only list members stand between ("2.8, 4.5 and 4.1 million")."""
+    printed = _PRINTED.fullmatch(quantity.text)
+    if printed is None or Decimal(quantity.text.replace(",", ".")) != quantity.value:
+        return None
+    at = scene.quantities.index(quantity)
+    for one, other in pairwise(scene.quantities[at:]):
+        if not _is_list(scene, [scene.place(one), scene.place(other)]) or other.unit not in _AMOUNTS:
+            return None
+        if _scale(other):
+            return other
+    return None
+
+
 def _with_unit(scene: Scene, quantity: Quantity, before: Scene | None, heading: Quantity | None) -> Quantity:
-    if quantity.unit is not None or quantity.value is None or not _is_level(quantity):
+    if quantity.value is None or not _is_level(quantity):
+        return quantity
+    if (quantity.unit is None or quantity.unit in _AMOUNTS) and (last := _in_list(scene, quantity)):
+        scale = _scale(last)
+        return replace(quantity, value=quantity.value * scale, unit=last.unit) if scale else quantity
+    if quantity.unit is not None:
         return quantity
     model = heading or _model(scene, quantity, before)
     if model is None or model.value is None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
+from dataclasses import replace
+
+from extractors.records import How, Period
 
 Dates = tuple[dt.date, dt.date]
 _DAY = dt.timedelta(days=1)
@@ -41,6 +44,14 @@ def shift_years(dates: Dates, years: int) -> Dates:
     """Move a range by whole years; 29 February becomes 28 February or the first of March after it."""
     start, end = dates
     return _same_day(start, start.year + years), _same_day(end, end.year + years)
+
+
+def shift_period(period: Period, years: int) -> Period:
+    """Return the same part of another year; an open or unknown period stays as it is."""
+    if period.start is None or period.end is None:
+        return period
+    start, end = shift_years((period.start, period.end), years)
+    return replace(period, start=start, end=end, label=label_dates(start, end), how=How.INHERITED)
 
 
 def _same_day(day: dt.date, year: int) -> dt.date:
