@@ -21,6 +21,8 @@ _SAME_BREATH = 2
 _FAR = 60
 _NEAR = 20
 _BESIDE = 8
+_OPENING = 2
+_END = 1_000
 _NO_MEASURE = "trade_words"
 _NO_AMOUNT = frozenset({None, "percent", "pp", "times", "years", "months", "days", "hours", "year", "month"})
 
@@ -61,9 +63,11 @@ def _is_subject_of(scene: Scene, rival: Hit, cue: Hit) -> bool:
     return 0 < cue.first - rival.last <= 1 and not scene.sentence.breaks(rival.last, cue.first)
 
 
-def has_rival(scene: Scene, spec: IndicatorSpec) -> bool:
-    """Return whether another measure is named in the sentence."""
-    return any(hit.key != _NO_MEASURE for hit in _real_rivals(scene, spec))
+def has_rival(scene: Scene, spec: IndicatorSpec, place: Place = (0, 0)) -> bool:
+    """Return whether another measure is named in the sentence, but for parts told behind ``place`` ("of which …")."""
+    parts = [word.first for word in scene.words("slice") if word.first > max(place[1], _OPENING)]
+    rivals = [hit for hit in _real_rivals(scene, spec) if hit.key != _NO_MEASURE]
+    return any(hit.first < min(parts, default=_END) for hit in rivals)
 
 
 def subject_is(scene: Scene, spec: IndicatorSpec) -> bool:

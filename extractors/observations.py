@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.dimensions import factor, in_unit, is_countable
+from extractors.dimensions import MONEY, factor, in_unit, is_countable
 from extractors.elision import sentences_to_unit
 from extractors.event_dates import read_dates
 from extractors.governing import Measure, find_measure, has_rival, is_about_elsewhere, other_amounts, subject_is
@@ -19,6 +19,7 @@ from extractors.indicators import IndicatorSpec, PeriodRule, Scope
 from extractors.kinds import directed, is_fraction, kind_of
 from extractors.milestones import read_milestones, stated_stages
 from extractors.pairs import Parties
+from extractors.phrases import Hit
 from extractors.records import Kind, Observation, Period, PeriodKind, Quantity, Role
 from extractors.reference_periods import choose_period
 from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span, lay_out
@@ -26,6 +27,8 @@ from extractors.scopes import find_parties_of
 from extractors.series import complete, rows_back
 
 _BACK = 2
+_FAR_BACK = 4
+_RESTATED = 8
 _FAR = 4
 _NEAR_NOUN = 4
 _BEFORE_NUMBER = 6
@@ -95,6 +98,8 @@ def _vocabulary(specs: Sequence[IndicatorSpec], lang: str) -> Vocabulary:
 
 
 def _read_quantity(article: Article, scene: Scene, quantity: Quantity) -> list[Observation]:
+    if _is_restated(scene, quantity):
+        return []
     links: list[_Link] = []
     for spec in scene.vocabulary.specs:
         if spec.period in (PeriodRule.DATE, PeriodRule.MILESTONE) or not _has_unit(article, scene, quantity, spec):
@@ -106,6 +111,18 @@ def _read_quantity(article: Article, scene: Scene, quantity: Quantity) -> list[O
         return []
     best = max(links, key=lambda link: link.confidence)
     return [_observation(scene, quantity, best)]
+
+
+def _is_restated(scene: Scene, quantity: Quantity) -> bool:
+    """Return whether a rough part is told again as a percentage: "over a third, some 35 per cent"."""
+    if quantity.unit is not None or quantity.role is not Role.SHARE:
+        return False
+    place = scene.place(quantity)
+    return any(
+        other.unit == "percent" and other.role not in (Role.GROWTH, Role.INCREMENT)
+        and 0 < scene.place(other)[0] - place[1] <= _RESTATED
+        for other in scene.quantities
+    )  # fmt: skip
 
 
 def _has_unit(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
@@ -125,8 +142,13 @@ def _has_unit(article: Article, scene: Scene, quantity: Quantity, spec: Indicato
 def _counts(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     place = scene.place(quantity)
     nouns = scene.hits(spec, "counted") or (scene.hits(spec, "cues") if spec.unit == "people" else [])
-    before = _BEFORE_NUMBER if spec.unit == "people" and quantity.unit is None else 0
+    bare = quantity.unit is None and (spec.unit == "people" or _ends_clause(scene, place[1]))
+    before = _BEFORE_NUMBER if bare else 0
     return any(place[0] - before <= hit.first <= place[1] + _NEAR_NOUN for hit in nouns)
+
+
+def _ends_clause(scene: Scene, at: int) -> bool:
+    return at + 1 == len(scene.sentence.words) or scene.sentence.breaks(at, at + 1) > 0
 
 
 def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> _Link | None:
@@ -154,13 +176,16 @@ def _is_admitted(article: Article, scene: Scene, quantity: Quantity, measure: Me
 def _carried_measure(
     article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind
 ) -> Measure | None:
-    if (spec.scope is Scope.TEXT and spec.unit not in _RARE) or spec.kind is Kind.SHARE or has_rival(scene, spec):
-        return None
-    if other_amounts(scene, quantity, spec, kind):
+    if (
+        not _can_carry(scene, spec)
+        or has_rival(scene, spec, scene.place(quantity))
+        or other_amounts(scene, quantity, spec, kind)
+    ):
         return None
     at = scene.sentence.index
     table = rows_back(article, scene)
-    for back in (table,) if table else range(1, min(at, _BACK) + 1):
+    reach = _FAR_BACK if kind is Kind.TARGET and scene.words("anaphor") else _BACK
+    for back in (table,) if table else range(1, min(at, reach) + 1):
         before = article.scenes[at - back]
         elsewhere = is_about_elsewhere(before, spec)
         if not elsewhere and subject_is(before, spec):
@@ -170,13 +195,40 @@ def _carried_measure(
     return None
 
 
+def _can_carry(scene: Scene, spec: IndicatorSpec) -> bool:
+    """A figure of a text's own subject needs a word for it ("the project") where the subject is not repeated."""
+    if spec.kind is Kind.SHARE:
+        return False
+    return (
+        spec.scope is not Scope.TEXT
+        or spec.unit in _RARE
+        or (spec.unit in MONEY and bool(scene.words("project_words")))
+    )
+
+
 def _is_excluded(scene: Scene, measure: Measure, place: tuple[int, int], spec: IndicatorSpec) -> bool:
     anchors = [place] if measure.place is None else [place, measure.place]
-    against = [hit for hit in scene.hits(spec, "exclude") if _in_clause(scene, (hit.first, hit.last), anchors)]
+    against = [
+        hit
+        for hit in scene.hits(spec, "exclude")
+        if _in_clause(scene, (hit.first, hit.last), anchors) and not _is_of_another(scene, hit, place)
+    ]
     if not against:
         return False
     speaking = [scene.gap((hit.first, hit.last), place) for hit in scene.hits(spec, "requires")]
     return not speaking or min(scene.gap((hit.first, hit.last), place) for hit in against) <= min(speaking)
+
+
+def _is_of_another(scene: Scene, hit: Hit, place: tuple[int, int]) -> bool:
+    """Return whether words behind the figure belong to the next one or to its brackets ("… (4.9 trillion by PPP)")."""
+    if hit.first <= place[1]:
+        return False
+    behind = scene.text[scene.sentence.words[place[1]].end : hit.start]
+    if behind.count("(") > behind.count(")"):
+        return True
+    here = scene.gap((hit.first, hit.last), place)
+    after = [scene.place(other) for other in scene.quantities]
+    return any(hit.last < other[0] and scene.gap((hit.first, hit.last), other) < here for other in after)
 
 
 def _in_clause(scene: Scene, one: tuple[int, int], anchors: Sequence[tuple[int, int]]) -> bool:

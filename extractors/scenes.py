@@ -19,9 +19,11 @@ from extractors.figures.normalise import fold
 from extractors.indicators import IndicatorSpec, Phrases
 from extractors.parties import PartyMention, find_capitals, find_parties
 from extractors.phrases import Finder, Hit, finder, load_phrases, syntax
-from extractors.records import Bound, Period, PeriodMention, Quantity
+from extractors.records import Bound, Period, PeriodMention, Quantity, Role
 
 _EVIDENCE = 8
+_BLOC = "BLOC"
+_BLOCS = frozenset({"EU", "OTS", "EAEU", "CIS"})
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
 _STOP = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -76,9 +78,16 @@ class Scene:
     text: str
     quantities: tuple[Quantity, ...] = ()
     periods: tuple[PeriodMention, ...] = ()
+    bloc: str | None = None
 
     @cached_property
     def parties(self) -> list[PartyMention]:
+        """The parties of the sentence, with "the bloc" as the one bloc that the text names."""
+        told = [replace(m, code=self.bloc) if m.code == _BLOC and self.bloc else m for m in self.named]
+        return [mention for mention in told if mention.code != _BLOC]
+
+    @cached_property
+    def named(self) -> list[PartyMention]:
         """The parties named in the sentence; the country of a currency ("долларов США") is none."""
         money = [self.place(quantity) for quantity in self.quantities if quantity.unit in MONEY]
         named = find_parties(self.sentence, self.vocabulary.lang)
@@ -156,11 +165,15 @@ class Article:
 def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.date | None, title: str) -> Article:
     """Return ``text`` laid out in scenes; the title becomes scenes of its own that hold no figures."""
     scenes = [
-        _with_series(_with_ranges(_with_anniversaries(scene)))
+        _with_series(_with_parts(_with_ranges(_with_anniversaries(scene))))
         for scene in _scenes(text, vocabulary, figures.quantities, figures.periods)
     ]
     heads = _scenes(title, vocabulary, (), ()) if title else []
-    codes = frozenset(mention.code for scene in (*heads, *scenes) for mention in scene.parties)
+    named = {mention.code for scene in (*heads, *scenes) for mention in scene.named}
+    blocs = named & _BLOCS
+    for scene in (*heads, *scenes):
+        scene.bloc = next(iter(blocs)) if len(blocs) == 1 else None
+    codes = frozenset(named - {_BLOC})
     return Article(text, scenes, heads, vocabulary.lang, published, codes)
 
 
@@ -195,6 +208,19 @@ def _with_series(scene: Scene) -> Scene:
             added.append(PeriodMention((word.start, word.end), period))
     if added:
         scene.periods = tuple(sorted((*scene.periods, *added), key=lambda mention: mention.span))
+    return scene
+
+
+def _with_parts(scene: Scene) -> Scene:
+    """Read a fraction that "of" follows as a share, whatever grows beside it ("four-fifths of the trade")."""
+    words, wholes = scene.sentence.words, scene.syntax["wholes"]
+    scene.quantities = tuple(
+        replace(quantity, role=Role.SHARE)
+        if quantity.unit is None and quantity.role is Role.GROWTH
+        and (after := scene.place(quantity)[1] + 1) < len(words) and words[after].text in wholes
+        else quantity
+        for quantity in scene.quantities
+    )  # fmt: skip
     return scene
 
 

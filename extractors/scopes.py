@@ -10,12 +10,16 @@ from __future__ import annotations
 from extractors.indicators import IndicatorSpec, Scope
 from extractors.pairs import Parties, find_pair, scenes_before
 from extractors.parties import PartyMention, countries
+from extractors.records import Kind
 from extractors.scenes import Article, Scene
 from extractors.topics import is_of_home
 
 Place = tuple[int, int]
 
 _ATTACHED = 5
+_TOPIC = 14
+_SAID = 2
+_FAR_TOPIC = 6
 _FAR = 60
 _HOME = "KZ"
 
@@ -54,20 +58,42 @@ def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, sp
         return None
     if own:
         return Parties(0, "party in the sentence")
+    return _carried_party(article, scene, spec)
+
+
+def _carried_party(article: Article, scene: Scene, spec: IndicatorSpec) -> Parties | None:
     for back, before in scenes_before(article, scene):
         if any(mention.code in spec.parties for mention in before.parties):
             return Parties(back, f"party {back} sentences before")
+    return _carried_topic(article, scene, spec) if spec.kind is Kind.TARGET else None
+
+
+def _carried_topic(article: Article, scene: Scene, spec: IndicatorSpec) -> Parties | None:
+    """A plan may be told long after the route was named, as long as no other line was spoken of."""
+    for back, before in enumerate(reversed(article.scenes[: scene.sentence.index]), 1):
+        if any(mention.code in spec.parties for mention in before.parties):
+            return Parties(_FAR_TOPIC, f"party {back} sentences before")
+        if back > _TOPIC or (before.rivals(spec.elsewhere) and before.quantities):
+            return None
     return None
 
 
 def _is_elsewhere(scene: Scene, anchor: Place, place: Place, own: list[PartyMention], spec: IndicatorSpec) -> bool:
     """Return whether another line or place ("the port of Aktau") stands in the clause, and nearer than the party."""
-    hits = scene.rivals(spec.elsewhere)
+    hits = [hit for hit in scene.rivals(spec.elsewhere) if not _is_source(scene, hit.first, hit.last)]
+    if not own and any(hit.first < place[0] for hit in hits):
+        return True
     lines = [(hit.first, hit.last) for hit in hits if _same_clause(scene, (hit.first, hit.last), place)]
     if any(_is_attached(scene, mention, place) for mention in own):
         return False
     mine = min((_nearest(scene, (mention.first, mention.last), anchor, place) for mention in own), default=_FAR)
     return any(_nearest(scene, line, anchor, place) < mine for line in lines)
+
+
+def _is_source(scene: Scene, first: int, last: int) -> bool:
+    """Return whether a line or port is only who is quoted ("the railway operator said")."""
+    says, words = tuple(scene.syntax["says"]), scene.sentence.words
+    return any(word.text.startswith(says) for word in words[max(first - _SAID, 0) : last + 1 + _SAID])
 
 
 def _is_attached(scene: Scene, mention: PartyMention, place: Place) -> bool:
@@ -100,9 +126,9 @@ def _is_anothers(scene: Scene, own: list[PartyMention]) -> bool:
 
 
 def _nearest_is_country(scene: Scene, place: Place, own: list[PartyMention]) -> bool:
-    others = [
-        m for m in scene.parties if m.code not in ("OTS", "TITR") and _same_clause(scene, (m.first, m.last), place)
-    ]
+    others = [m for m in scene.parties if m.code in countries()]
+    if own:
+        others = [m for m in others if _same_clause(scene, (m.first, m.last), place)]
     if not others:
         return False
     nearest = min(scene.gap((mention.first, mention.last), place) for mention in others)
