@@ -5,13 +5,14 @@ Everything here is looked up once and lazily; nothing is decided. The decisions 
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from extractors.clauses import Sentence, split_sentences
 from extractors.dimensions import MONEY
@@ -28,6 +29,7 @@ _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
 _STOP = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DASH = re.compile(r"\s*[–—:-]\s*")
+_Figure = TypeVar("_Figure", Quantity, PeriodMention)
 
 
 class Figures(Protocol):
@@ -180,19 +182,17 @@ def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.d
 def _scenes(
     text: str, vocabulary: Vocabulary, quantities: Sequence[Quantity], periods: Sequence[PeriodMention]
 ) -> list[Scene]:
-    scenes = []
-    for sentence in split_sentences(text, fold(text, vocabulary.lang), vocabulary.lang):
-        inside = range(sentence.start, sentence.end)
-        scenes.append(
-            Scene(
-                sentence,
-                vocabulary,
-                text,
-                tuple(quantity for quantity in quantities if quantity.span[0] in inside),
-                tuple(mention for mention in periods if mention.span[0] in inside),
-            )
-        )
-    return scenes
+    return [
+        Scene(sentence, vocabulary, text, _inside(quantities, sentence), _inside(periods, sentence))
+        for sentence in split_sentences(text, fold(text, vocabulary.lang), vocabulary.lang)
+    ]
+
+
+def _inside(figures: Sequence[_Figure], sentence: Sentence) -> tuple[_Figure, ...]:
+    """Return the figures (in order of the text) that begin in ``sentence``."""
+    first = bisect.bisect_left(figures, sentence.start, key=lambda figure: figure.span[0])
+    stop = bisect.bisect_left(figures, sentence.end, lo=first, key=lambda figure: figure.span[0])
+    return tuple(figures[first:stop])
 
 
 def _with_series(scene: Scene) -> Scene:
