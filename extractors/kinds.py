@@ -24,6 +24,7 @@ _LONG = 550
 _NEXT = 4
 _CLAUSE = 18
 _SIGNS = "+-−–"
+_MONTH = 31
 
 
 def kind_of(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Kind | None:
@@ -170,7 +171,7 @@ def _starts_from(scene: Scene, quantity: Quantity) -> bool:
 
 
 def _lies_ahead(end: dt.date | None, published: dt.date | None) -> bool:
-    return end is not None and published is not None and end > published + dt.timedelta(days=31)
+    return end is not None and published is not None and (end - published).days > _MONTH
 
 
 def _is_amount(quantity: Quantity) -> bool:

@@ -42,7 +42,7 @@ def resolve_phrase(phrase: Phrase, kind: PeriodKind, published: dt.date | None, 
     """Return the period of ``phrase``, with no dates when it cannot be resolved; None for dates that do not exist."""
     try:
         reading = _READERS.get(phrase.form, _read_calendar)(phrase, kind, published, context)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     kind = reading.kind or kind
     if reading.dates is None:
