@@ -25,8 +25,9 @@ from extractors.figures.normalise import fold
 # scanning is linear whatever the text.
 TOKEN = re.compile(r"(?:\d{1,3}(?:(?:[ ']|\x1f{5,8})\d{3}(?!\d))+|\d+)(?:[.,]\d+)*|[^\W\d_]+|[^\s\w]|[^\W\d]")
 GLUED_MARK = "\0"  # before a word of a phrase: nothing may stand between it and the word before
-_OTHER = frozenset({"marks", "grammar", "vowels", "endings", "ordinal_endings", "never", "after", "periods"})
+_OTHER = frozenset({"marks", "grammar", "vowels", "endings", "ordinal_endings", "alone", "never", "after", "periods"})
 SECTIONS = frozenset(NUMBERED) | frozenset(CODED) | frozenset(LISTED) | _OTHER
+_TEN = 10
 _SENTENCE_MARKS, _CLAUSE_MARKS = ".!?…", ";"
 
 
@@ -44,7 +45,8 @@ class Lexicon:
     "and" and hyphens ("two hundred and five", "a 60-billion plan").
     ``root`` maps a folded word to its node, ``stems`` a word's beginning to its entry. ``endings`` maps every case
     ending to its case, ``back_endings`` and ``front_endings`` those that follow a back or front vowel (``vowels``
-    says which are back); ``never`` are words that only look like an inflected numeral or unit.
+    says which are back); ``never`` are words that only look like an inflected numeral or unit, ``alone`` those that do
+    unless a number stands before them ("mini" is a Mini, "24 mini" are thousands).
     """
 
     lang: str
@@ -62,12 +64,16 @@ class Lexicon:
     front_endings: Mapping[str, str]
     ending_lengths: tuple[int, ...]
     vowels: Mapping[str, bool]
+    alone: frozenset[str]
     never: frozenset[str]
     ordinal_endings: frozenset[str]
 
-    def inflected(self, nodes: Mapping[str, Node], word: str) -> Entry | None:
-        """Return what ``word`` means when it is one of ``nodes`` with a case ending; None when it is not."""
-        if word in self.never and nodes is self.root:
+    def inflected(self, nodes: Mapping[str, Node], word: str, *, behind: Decimal | None = None) -> Entry | None:
+        """Return what ``word`` means when it is one of ``nodes`` with a case ending; None when it is not.
+
+        ``behind`` is the number right before the word, None when there is none.
+        """
+        if nodes is self.root and (word in self.never or (word in self.alone and behind is None)):
             return None
         for length in self.ending_lengths:
             if length >= len(word):
@@ -77,7 +83,8 @@ class Lexicon:
                 continue
             endings = self.endings if node.entry.cardinal is None else self._harmonic(word[:-length])
             if (case := endings.get(word[-length:])) is not None:
-                return node.entry.inflected(case)
+                entry = node.entry.inflected(case)
+                return entry if word not in self.alone or _adds_up(entry, behind) else None
         return None
 
     def _harmonic(self, stem: str) -> Mapping[str, str]:
@@ -139,6 +146,7 @@ class _Compiler:
             ending_lengths=tuple(sorted({len(ending) for ending in (*back, *front)})),
             vowels=dict.fromkeys(fold(self.sections["vowels"]["back"], self.lang), True)
             | dict.fromkeys(fold(self.sections["vowels"]["front"], self.lang), False),
+            alone=frozenset(fold(word, self.lang) for word in self.sections["alone"]),
             never=frozenset(fold(word, self.lang) for word in self.sections["never"]),
             ordinal_endings=frozenset(fold(ending, self.lang) for ending in self.sections["ordinal_endings"]),
         )
@@ -172,6 +180,8 @@ class _Compiler:
         if not isinstance(form, str):  # YAML reads an unquoted on, no or yes as a truth value
             raise LexiconError(f"lexicons/{self.lang}.yaml: put {form!r} of kind {kind} into quotes")
         if form.endswith("*"):
+            if " " in form:
+                raise LexiconError(f"lexicons/{self.lang}.yaml: {form!r}: a beginning is of one word; list the forms")
             stem = fold(form[:-1], self.lang)
             self.stems.setdefault(stem, Entry()).add(kind, sense)
             return
@@ -226,6 +236,13 @@ class _Compiler:
             for ending in sides[side]:
                 endings.setdefault(fold(ending, self.lang), case)
         return endings
+
+
+def _adds_up(entry: Entry, behind: Decimal | None) -> bool:
+    """Whether a numeral goes on with the number before it: a scale does, a smaller word behind ten or more does."""
+    if entry.scale is not None:
+        return True
+    return entry.cardinal is not None and behind is not None and behind >= _TEN and entry.cardinal.number < behind
 
 
 def _inherit(node: Node) -> None:

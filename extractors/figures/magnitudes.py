@@ -12,6 +12,7 @@ from extractors.figures.meanings import Sense
 from extractors.figures.numerals import Number, parse_digits, plain
 from extractors.figures.sums import Sum
 from extractors.figures.tokens import NOTHING, Tokens
+from extractors.figures.units import time_units
 
 _DOZEN = Decimal(12)
 _THOUSAND = Decimal(1000)
@@ -64,12 +65,20 @@ def _read_fraction(tokens: Tokens, first: int, sense: Sense) -> Number | None:
     if before.ordinal or tokens.word(first - 1) == "-":
         return None
     at = first + sense.length
+    if before.unit and before.unit.code in time_units() and not _is_counted(tokens, at):
+        return None  # "il yarım" is a year and a half
     ahead = at + 1 if tokens.entry(at).of else at
     scale = tokens.entry(ahead).scale or tokens.entry(ahead).cardinal
     if scale and scale.number >= _DOZEN and tokens.near(ahead) and tokens.entry(ahead).opens:
         value = sense.number * scale.number
         return Number(first, ahead + scale.length, plain(value), scale=scale.number, case=scale.case)
     return Number(first, at, sense.number, case=sense.case, is_fraction=True)
+
+
+def _is_counted(tokens: Tokens, at: int) -> bool:
+    """Whether a scale or unit follows a fraction: "bu il yarım milyon ton"."""
+    entry = tokens.entry(at)
+    return tokens.near(at) and bool(entry.scale or entry.unit or entry.symbol or entry.noun or entry.of)
 
 
 def _read_magnitude(tokens: Tokens, first: int) -> Number | None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extractors.figures.lexicon import GLUED_MARK, TOKEN, Lexicon
 from extractors.figures.meanings import Entry, Node
 from extractors.figures.normalise import fold
 
 NOTHING = Entry()
+ONE = Decimal(1)
 GLUED, BLANK, NEW_LINE, PARAGRAPH = range(4)
 
 
@@ -115,11 +117,11 @@ def _look_up(tokens: Tokens) -> None:
             continue
         node = lexicon.root.get(word)
         if node is None:
-            entry = _formed(word, lexicon)
+            entry = _formed(tokens, index)
         elif node.following:
             entry, free = _phrase(tokens, index, node)
             if not node.ends and free == index:  # only the beginning of a phrase that does not follow
-                entry = _formed(word, lexicon)
+                entry = _formed(tokens, index)
         else:
             entry = node.entry
         if entry is not None:
@@ -128,10 +130,13 @@ def _look_up(tokens: Tokens) -> None:
                 _note(tokens, index, entry)
 
 
-def _formed(word: str, lexicon: Lexicon) -> Entry | None:
+def _formed(tokens: Tokens, index: int) -> Entry | None:
     """What a word means by its beginning: a known word with a case ending, or a stem."""
-    if lexicon.ending_lengths and (entry := lexicon.inflected(lexicon.root, word)) is not None:
-        return entry
+    lexicon, word = tokens.lexicon, tokens.words[index]
+    if lexicon.ending_lengths:
+        behind = _number_before(tokens, index) if word in lexicon.alone else None
+        if (entry := lexicon.inflected(lexicon.root, word, behind=behind)) is not None:
+            return entry
     size = len(word)
     for length in lexicon.stem_lengths:
         if length <= size and (entry := lexicon.stems.get(word[:length])) is not None:
@@ -155,6 +160,15 @@ def _phrase(tokens: Tokens, index: int, node: Node) -> tuple[Entry, int]:
         if node.ends:  # the full stop of an abbreviation can also end the sentence
             free = ahead - 1 if words[ahead - 1] == "." else ahead
     return node.entry, free
+
+
+def _number_before(tokens: Tokens, index: int) -> Decimal | None:
+    """The number word or one for the digits right before a token, None when there is no number."""
+    if tokens.is_number(index - 1):
+        return ONE
+    entry = tokens.entry(index - 1)
+    sense = entry.scale or entry.cardinal
+    return sense.number if sense else None
 
 
 def _note(tokens: Tokens, index: int, entry: Entry) -> None:

@@ -67,7 +67,9 @@ def read_unit(tokens: Tokens, number: Number, prefix: str | None) -> Unit:
         return _read_with_prefix(tokens, number, prefix)
     if tokens.word(number.stop) in ("-", "'") and tokens.glued(number.stop):
         return _read_hyphened(tokens, number) or Unit(None, number.stop, number.case)
-    return _read_apart(tokens, number) or _guess(tokens, number) or Unit(None, number.stop, number.case)
+    if (unit := _read_apart(tokens, number)) is not None:
+        return replace(unit, case=unit.case or number.case)  # "15 milyonadək insan"
+    return _guess(tokens, number) or Unit(None, number.stop, number.case)
 
 
 def _read_apart(tokens: Tokens, number: Number) -> Unit | None:

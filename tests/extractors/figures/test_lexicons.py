@@ -21,7 +21,12 @@ from extractors.figures.quantities import extract_quantities
 from extractors.records import LANGUAGES, Bound
 
 KEYED = (*NUMBERED, *CODED)
-ENDING = {"dative": {"kk": "ге", "az": "ə"}, "ablative": {"kk": "ден", "az": "dən"}, "accusative": {"az": "i"}}
+ENDING = {
+    "dative": {"kk": "ге", "az": "ə"},
+    "ablative": {"kk": "ден", "az": "dən"},
+    "accusative": {"az": "i"},
+    "genitive": {"kk": "нің", "az": "in"},
+}
 
 
 def forms(lang: str, *sections: str) -> Iterator[tuple[str, str, str]]:
@@ -150,7 +155,8 @@ def test_every_bound_after_a_number_is_read(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_words_that_only_look_like_numerals_are_none(lang: str) -> None:
-    for word in read_sections(lang)["never"]:
+    sections = read_sections(lang)
+    for word in sections["never"] + sections["alone"]:
         assert [quantity.text for quantity in extract_quantities(f"x {word} x", lang)] == []
 
 
