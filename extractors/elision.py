@@ -16,20 +16,15 @@ _UNITS = MONEY | {"t"}
 _NO_AMOUNT = frozenset({None, "percent", "pp", "times", "years", "months", "days", "year", "month"})
 
 
-def sentences_to_unit(article: Article, scene: Scene, quantity: Quantity, unit: str) -> int | None:
-    """Return how many sentences back ``unit`` was told for a bare ``quantity``; None when it was not."""
+def takes_unit(article: Article, scene: Scene, quantity: Quantity, unit: str) -> bool:
+    """Return whether a bare ``quantity`` takes ``unit`` from the amount told before it."""
     if unit not in _UNITS or quantity.unit is not None or quantity.value is None or quantity.value < _LARGE:
-        return None
+        return False
     if not _stands_alone(scene, quantity):
-        return None
+        return False
     at = scene.sentence.index
-    for back in range(_BACK + 1):
-        if at - back < 0:
-            return None
-        told = _last_unit(article.scenes[at - back], quantity)
-        if told is not None:
-            return back if told == unit else None
-    return None
+    told = (_last_unit(before, quantity) for before in reversed(article.scenes[max(at - _BACK, 0) : at + 1]))
+    return next((last for last in told if last is not None), None) == unit
 
 
 def _last_unit(scene: Scene, quantity: Quantity) -> str | None:

@@ -49,9 +49,15 @@ def read_milestones(article: Article, specs: Sequence[IndicatorSpec]) -> list[Ob
             continue
         stated = stated_stages(article, spec)
         if stated:
-            furthest = max(stated, key=lambda item: (item.stage.rank, not item.stage.ahead, -item.carried))
+            furthest = max(_settled(stated), key=lambda item: (item.stage.rank, not item.stage.ahead, -item.carried))
             found.append(_observation(article, spec, furthest))
     return found
+
+
+def _settled(stated: list[Stated]) -> list[Stated]:
+    """Where the stage before is told as the present one, what is still ahead does not count as reached."""
+    ranks = {item.stage.rank for item in stated if not item.stage.ahead}
+    return [item for item in stated if not (item.stage.ahead and max(ranks, default=0) == item.stage.rank - 1)]
 
 
 def _concerns(article: Article, spec: IndicatorSpec) -> bool:
@@ -127,7 +133,7 @@ def _is_of_sibling(scene: Scene, spec: IndicatorSpec, cues: list[Hit], hit: Hit)
 def _is_anothers(article: Article, scene: Scene, spec: IndicatorSpec) -> bool:
     """Return whether the sentence is of another country's agreement or of another market."""
     place = _first_place(scene, spec)
-    if scene.hits(spec, "exclude") or not is_of_home(article, scene, spec.home, place):
+    if scene.hits(spec, "exclude") or not is_of_home(article, scene, spec, place):
         return True
     named = {mention.code for mention in scene.parties}
     return "EU" in spec.parties and bool(named & countries() - {_HOME} - member_states()) and not named & _EUROPE

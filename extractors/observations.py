@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.dimensions import MONEY, factor, in_unit, is_countable
-from extractors.elision import sentences_to_unit
+from extractors.elision import takes_unit
 from extractors.event_dates import read_dates
 from extractors.governing import Measure, find_measure, has_rival, is_about_elsewhere, other_amounts, subject_is
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
@@ -29,9 +29,11 @@ from extractors.series import complete, rows_back
 _BACK = 2
 _FAR_BACK = 4
 _RESTATED = 8
+_CARRIED = 0.05
 _FAR = 4
 _NEAR_NOUN = 4
 _BEFORE_NUMBER = 6
+_SUBJECT_BEFORE = 9
 _CLAUSE = 16
 _RARE = frozenset({"W"})
 _SAME_CLAUSE = 6
@@ -136,14 +138,15 @@ def _has_unit(article: Article, scene: Scene, quantity: Quantity, spec: Indicato
         return False
     if unit in ("count", "people"):
         return quantity.unit == unit or (is_countable(quantity.unit) and _counts(scene, quantity, spec))
-    return factor(quantity.unit, unit) is not None or sentences_to_unit(article, scene, quantity, unit) is not None
+    return factor(quantity.unit, unit) is not None or takes_unit(article, scene, quantity, unit)
 
 
 def _counts(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     place = scene.place(quantity)
     nouns = scene.hits(spec, "counted") or (scene.hits(spec, "cues") if spec.unit == "people" else [])
-    bare = quantity.unit is None and (spec.unit == "people" or _ends_clause(scene, place[1]))
-    before = _BEFORE_NUMBER if bare else 0
+    before = 0
+    if quantity.unit is None:
+        before = _SUBJECT_BEFORE if _ends_clause(scene, place[1]) else _BEFORE_NUMBER if spec.unit == "people" else 0
     return any(place[0] - before <= hit.first <= place[1] + _NEAR_NOUN for hit in nouns)
 
 
@@ -163,7 +166,8 @@ def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpe
     period = choose_period(article, scene, quantity, kind, spec.period)
     if parties is None or (spec.period is PeriodRule.FLOW and not _is_dated(spec, kind, period)):
         return None
-    confidence, reasons = _confidence(measure, parties, period)
+    elided = quantity.span in scene.bare and spec.unit in (*MONEY, "t")
+    confidence, reasons = _confidence(measure, parties, period, elided=elided)
     return _Link(spec, spec.derived.get(kind, spec.id), kind, period, confidence, reasons)
 
 
@@ -259,19 +263,23 @@ def _is_plausible(quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> bool:
     return in_unit(quantity, spec.unit, kind).within(spec.plausible)
 
 
-def _confidence(measure: Measure, parties: Parties, period: Period) -> tuple[float, tuple[str, ...]]:
-    confidence, reasons = 0.97 - 0.04 * min(parties.carried, _FAR), [parties.reason]
+def _confidence(measure: Measure, parties: Parties, period: Period, *, elided: bool) -> tuple[float, tuple[str, ...]]:
+    """Return how sure a link is, and why: what another sentence had to say for it costs, the more the further away."""
+    confidence, reasons = 0.97 - _CARRIED * parties.carried, [parties.reason]
     if measure.carried:
-        confidence -= 0.1 * min(measure.carried, _BACK)
+        confidence -= 0.1 * measure.carried
         reasons.append(f"measure carried over from {measure.carried} sentences before")
     elif measure.cost > 12:
         confidence -= 0.005 * min(measure.cost - 12, 20)
         reasons.append("measure far from the figure")
+    if elided:
+        confidence -= 0.08
+        reasons.append("unit told before")
     if period.end is None:
         confidence -= 0.15
     reasons.append(f"period {period.label or 'unknown'} {period.how}")
     if period.how == "inherited":
-        confidence -= 0.08
+        confidence -= 0.1
     return round(max(confidence, 0.05), 3), tuple(reasons)
 
 

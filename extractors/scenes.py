@@ -81,6 +81,8 @@ class Scene:
     quantities: tuple[Quantity, ...] = ()
     periods: tuple[PeriodMention, ...] = ()
     bloc: str | None = None
+    bare: frozenset[tuple[int, int]] = frozenset()
+    """Spans of the numbers that were printed without a unit."""
 
     @cached_property
     def parties(self) -> list[PartyMention]:
@@ -166,6 +168,7 @@ class Article:
 
 def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.date | None, title: str) -> Article:
     """Return ``text`` laid out in scenes; the title becomes scenes of its own that hold no figures."""
+    bare = frozenset(quantity.span for quantity in figures.quantities if quantity.unit is None)
     scenes = [
         _with_series(_with_parts(_with_ranges(_with_anniversaries(scene))))
         for scene in _scenes(text, vocabulary, figures.quantities, figures.periods)
@@ -175,6 +178,7 @@ def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.d
     blocs = named & _BLOCS
     for scene in (*heads, *scenes):
         scene.bloc = next(iter(blocs)) if len(blocs) == 1 else None
+        scene.bare = bare
     codes = frozenset(named - {_BLOC})
     return Article(text, scenes, heads, vocabulary.lang, published, codes)
 

@@ -19,6 +19,8 @@ Place = tuple[int, int]
 _ATTACHED = 5
 _TOPIC = 14
 _SAID = 2
+_SUBJECT = 2
+_FREIGHT = "transit"
 _FAR_TOPIC = 6
 _FAR = 60
 _HOME = "KZ"
@@ -37,7 +39,7 @@ def find_parties_of(article: Article, scene: Scene, anchor: Place, place: Place,
 
 def _text_scope(article: Article, scene: Scene, place: Place, spec: IndicatorSpec) -> Parties | None:
     here = {mention.code for mention in scene.parties}
-    if not is_of_home(article, scene, spec.home, place):
+    if not is_of_home(article, scene, spec, place):
         return None
     if here & set(spec.parties):
         return Parties(0, "party in the sentence")
@@ -54,7 +56,7 @@ def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, sp
         return None
     if spec.parties == ("EU",) and _is_of_others(scene, place, own):
         return None
-    if _is_elsewhere(scene, anchor, place, own, spec) or not is_of_home(article, scene, spec.home, place):
+    if _is_elsewhere(scene, anchor, place, own, spec) or not is_of_home(article, scene, spec, place):
         return None
     if own:
         return Parties(0, "party in the sentence")
@@ -62,9 +64,12 @@ def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, sp
 
 
 def _carried_party(article: Article, scene: Scene, spec: IndicatorSpec) -> Parties | None:
+    subject = 1 if scene.rivals((_FREIGHT,)) else _SUBJECT  # "the goal is …" goes on with whatever was told last
     for back, before in scenes_before(article, scene):
         if any(mention.code in spec.parties for mention in before.parties):
             return Parties(back, f"party {back} sentences before")
+        if before.quantities and any(hit.first < subject for hit in before.rivals(spec.elsewhere)):
+            return None
     return _carried_topic(article, scene, spec) if spec.kind is Kind.TARGET else None
 
 

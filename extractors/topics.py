@@ -6,6 +6,7 @@ headline. Refuses nothing by itself; who speaks and where a firm comes from is n
 
 from __future__ import annotations
 
+from extractors.indicators import IndicatorSpec
 from extractors.parties import PartyMention, countries, member_states
 from extractors.scenes import Article, Scene
 
@@ -15,13 +16,15 @@ _CLAUSE = 5
 _FAR = 99
 
 
-def is_of_home(article: Article, scene: Scene, home: str | None, place: Place) -> bool:
-    """Return whether a figure at ``place`` is in a passage about ``home``; True when no home is asked for."""
+def is_of_home(article: Article, scene: Scene, spec: IndicatorSpec, place: Place) -> bool:
+    """Return whether a figure at ``place`` is in a passage about the indicator's home; True when it has none."""
+    home = spec.home
     if home is None:
         return True
+    members = member_states() if "EU" in spec.parties else frozenset()
     named = _topics(scene)
     if named:
-        return _is_nearest(scene, named, home, place)
+        return _is_nearest(scene, named, home, place, members)
     for before in reversed((*article.title, *article.scenes[: scene.sentence.index])):
         codes = {mention.code for mention in before.parties if mention.code in countries() and not mention.is_actor}
         codes -= set() if home in codes else member_states()
@@ -36,10 +39,11 @@ def _topics(scene: Scene) -> list[PartyMention]:
     return others or named
 
 
-def _is_nearest(scene: Scene, named: list[PartyMention], home: str, place: Place) -> bool:
+def _is_nearest(scene: Scene, named: list[PartyMention], home: str, place: Place, members: frozenset[str]) -> bool:
+    """Return whether ``home`` stands nearest; beside the Union its ``members`` are no other countries."""
     if not any(mention.code == home for mention in named):
-        return "EU" in {m.code for m in scene.parties} and all(m.code in member_states() for m in named)
+        return "EU" in {m.code for m in scene.parties} and all(m.code in members for m in named)
     near = [m for m in named if scene.breaks((m.first, m.last), place) < _CLAUSE]
     mine = min((scene.gap((m.first, m.last), place) for m in near if m.code == home), default=_FAR)
-    outside = [m for m in near if m.code != home and m.code not in member_states()]
+    outside = [m for m in near if m.code != home and m.code not in members]
     return mine <= min((scene.gap((m.first, m.last), place) for m in outside), default=_FAR)

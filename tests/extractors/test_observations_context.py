@@ -90,3 +90,37 @@ def test_every_observation_points_into_the_text(parts: list[str]) -> None:
 @given(st.text(max_size=200), st.sampled_from(["ru", "en", "kk", "az"]))
 def test_any_text_can_be_read(text: str, lang: str) -> None:
     read(text, lang, PUBLISHED)
+
+
+FRAGMENTS = st.sampled_from([
+    "Astana", "Rome and", "ASTANA, May 5 –", "Баку и", "Париж", "Ташкент", "the two countries", "two-way trade",
+    "товарооборот", "между ними", "Казахстан", "с Казахстаном", "ЕС", "Әзербайжанмен", "екі ел", "тауар айналымы",
+    "Qazaxıstanla", "dövriyyəmiz", "iki ölkə", "Middle Corridor", "ТМТМ", "Орта дәліз", "the target of", "к 2027-му",
+    "10 million", "10 млн тонн", "$1 billion", "до миллиарда", "four-fifths of", "на треть", "2024", "2,5 есе", "17%",
+    "the president said", "сообщили в КТЖ", "bal", "мёд", "visa", "раунд", "хотя", "(", ")", "«", "»,", ".", "\n",
+    "–", ";", "…", "•", "", " ", "\u00a0", "\u200b", "u.s.", "млн.", "and", "и", "мен", "və",
+])  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(FRAGMENTS, max_size=25), st.sampled_from(["ru", "en", "kk", "az"]), st.sampled_from([None, PUBLISHED]))
+def test_any_order_of_telling_words_can_be_read(parts: list[str], lang: str, published: dt.date | None) -> None:
+    text = " ".join(parts)
+    for seen in read(text, lang, published, title=text[:40]):
+        assert seen.text == text[slice(*seen.span)]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", ".", "...\n\n\n.", "—", "()", "\u200b", "; ; ;", "•\n•"])
+@pytest.mark.parametrize("lang", ["ru", "en", "kk", "az"])
+def test_sentences_without_words_are_read_as_nothing(text: str, lang: str) -> None:
+    assert read(text, lang, PUBLISHED, title=text) == []
+
+
+def test_weaker_evidence_is_less_sure() -> None:
+    text = "Kazakhstan and Azerbaijan traded for $400 million in 2024. {}The turnover in January 2025 was {}, they say."
+    sure = read(text.format("", "$40 million"), "en", PUBLISHED)[-1]
+    far = read(text.format("Talks were long. ", "$40 million"), "en", PUBLISHED)[-1]
+    bare = read(text.format("", "40 million"), "en", PUBLISHED)[-1]
+    assert far.value == sure.value == bare.value
+    assert far.confidence < sure.confidence > bare.confidence
+    assert "unit told before" in bare.reasons
