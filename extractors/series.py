@@ -39,9 +39,8 @@ def complete(article: Article) -> None:
     """Give every number of ``article`` that dropped its unit the unit of the others of its series."""
     for at, scene in enumerate(article.scenes):
         back = rows_back(article, scene)
-        before = article.scenes[at - (back or 1)] if at else None
-        unit = _heading_unit(before) if before and back else None
-        scene.quantities = tuple(_with_unit(scene, quantity, before, unit) for quantity in scene.quantities)
+        unit = _heading_unit(article.scenes[at - back]) if back else None
+        scene.quantities = tuple(_with_unit(scene, quantity, unit) for quantity in scene.quantities)
     for scene in article.scenes:
         if rows_back(article, scene) == 1:
             head = article.scenes[scene.sentence.index - 1]
@@ -68,8 +67,8 @@ def _is_row(scene: Scene) -> bool:
 
 def paired_period(scene: Scene, quantity: Quantity) -> Period | None:
     """Return the period that the order of a series gives to ``quantity``, None outside of a series."""
-    amounts = [other for other in scene.quantities if other.unit == quantity.unit and _is_level(other)]
-    if quantity.unit is None or quantity not in amounts:
+    amounts = [other for other in scene.quantities if _is_level(other) and _may_be(other, quantity.unit)]
+    if quantity not in amounts or not _may_be(quantity, quantity.unit):
         return None
     mentions = [m for m in scene.periods if m.period.start and m.period.end and m.period.kind is not PeriodKind.SINCE]
     return _at_end(scene, quantity, amounts, mentions) or _in_order(scene, quantity, amounts, mentions)
@@ -88,6 +87,12 @@ def told_span(scene: Scene) -> Period | None:
 
 def _is_level(quantity: Quantity) -> bool:
     return quantity.role in (Role.LEVEL, Role.TARGET) and quantity.value is not None
+
+
+def _may_be(quantity: Quantity, unit: str | None) -> bool:
+    """Return whether an amount is of ``unit`` or a large number that dropped its unit."""
+    bare = quantity.unit is None and quantity.value is not None and quantity.value >= _LARGE
+    return bare or (quantity.unit is not None and unit in (None, quantity.unit) and quantity.unit in _AMOUNTS)
 
 
 def _at_end(scene: Scene, quantity: Quantity, amounts: list[Quantity], mentions: list[PeriodMention]) -> Period | None:
@@ -170,7 +175,7 @@ def _in_list(scene: Scene, quantity: Quantity) -> Quantity | None:
     return None
 
 
-def _with_unit(scene: Scene, quantity: Quantity, before: Scene | None, heading: Quantity | None) -> Quantity:
+def _with_unit(scene: Scene, quantity: Quantity, heading: Quantity | None) -> Quantity:
     if quantity.value is None or not _is_level(quantity):
         return quantity
     if (quantity.unit is None or quantity.unit in _AMOUNTS) and (last := _in_list(scene, quantity)):
@@ -178,7 +183,7 @@ def _with_unit(scene: Scene, quantity: Quantity, before: Scene | None, heading: 
         return replace(quantity, value=quantity.value * scale, unit=last.unit) if scale else quantity
     if quantity.unit is not None:
         return quantity
-    model = heading or _model(scene, quantity, before)
+    model = heading or _model(scene, quantity)
     if model is None or model.value is None:
         return quantity
     value = quantity.value
@@ -191,21 +196,22 @@ def _with_unit(scene: Scene, quantity: Quantity, before: Scene | None, heading: 
     return replace(quantity, value=value, unit=model.unit) if alike else quantity
 
 
-def _model(scene: Scene, quantity: Quantity, before: Scene | None) -> Quantity | None:
-    """Return the amount whose unit ``quantity`` shares: told before it, after it, in the heading, a sentence before."""
-    if quantity.value is None or not (abs(quantity.value) >= _LARGE or abs(quantity.value) < _SMALL):
+def _model(scene: Scene, quantity: Quantity) -> Quantity | None:
+    """Return the amount whose unit ``quantity`` shares and that ``elision`` does not find.
+
+    A small number beside a period takes unit and scale from the amount before it, a large one the unit of the next.
+    """
+    if quantity.value is None:
         return None
+    small = abs(quantity.value) < _SMALL
     own = [other for other in scene.quantities if other.unit in _AMOUNTS and _is_level(other)]
-    goes_on = before is not None and scene.text[before.sentence.start : before.sentence.end].rstrip().endswith(";")
-    if not goes_on and not _has_period(scene, quantity, strict=abs(quantity.value) < _SMALL):
-        return None
     earlier = [other for other in own if other.span[0] < quantity.span[0]]
-    later = [other for other in own if other.span[0] > quantity.span[0]]
+    if not _has_period(scene, quantity, strict=small) or (earlier and not small):
+        return None
     if earlier:
         return earlier[-1]
-    if later and abs(quantity.value) >= _LARGE:
-        return later[0]
-    return _told_before(before) if abs(quantity.value) >= _LARGE else None
+    later = [other for other in own if other.span[0] > quantity.span[0]]
+    return later[0] if later and abs(quantity.value) >= _LARGE else None
 
 
 def _has_period(scene: Scene, quantity: Quantity, *, strict: bool) -> bool:
@@ -218,12 +224,6 @@ def _has_period(scene: Scene, quantity: Quantity, *, strict: bool) -> bool:
         if first[1] < last[0] and (between <= scene.syntax["ins"] if strict else last[0] - first[1] <= _BESIDE):
             return True
     return False
-
-
-def _told_before(before: Scene | None) -> Quantity | None:
-    """Return the last amount of the sentence before, when all its amounts are of one unit."""
-    amounts = [other for other in before.quantities if other.unit in _AMOUNTS and _is_level(other)] if before else []
-    return amounts[-1] if len({other.unit for other in amounts}) == 1 else None
 
 
 def _heading_unit(head: Scene) -> Quantity | None:
