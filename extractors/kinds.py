@@ -22,6 +22,7 @@ _CONTRAST = 8
 _WISH = 5
 _LONG = 550
 _NEXT = 4
+_OPENING = 2
 _CLAUSE = 18
 _SIGNS = "+-−–"
 _MONTH = 31
@@ -50,6 +51,8 @@ def is_planned(scene: Scene, quantity: Quantity, published: dt.date | None) -> b
     place = scene.place(quantity)
     if _starts_from(scene, quantity) or _is_now(scene, place):
         return False
+    if _opens_with_goal(scene):
+        return True
     plans = [(hit.first, hit.last) for hit in scene.words("target")]
     planned = min((_distance(scene, *plan, place) + _apart(scene, plan, place) for plan in plans), default=99)
     outturns = [hit for hit in scene.words("outturn") if not _is_auxiliary(scene, hit.first)]
@@ -60,6 +63,12 @@ def is_planned(scene: Scene, quantity: Quantity, published: dt.date | None) -> b
     if min(planned, deadline) > _VERB or past < min(planned, deadline):
         return False
     return min(planned, deadline) <= happened if deadline <= _NEAR else planned < happened
+
+
+def _opens_with_goal(scene: Scene) -> bool:
+    words = scene.sentence.words[:_OPENING]
+    alone = len({quantity.unit for quantity in scene.quantities if quantity.unit != "percent"}) == 1
+    return alone and any(word.text in scene.syntax["goals"] for word in words)
 
 
 def _is_now(scene: Scene, place: tuple[int, int]) -> bool:

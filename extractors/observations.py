@@ -163,12 +163,27 @@ def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpe
         return None
     place = scene.place(quantity)
     parties = find_parties_of(article, scene, measure.place or place, place, spec)
+    parties = parties or _parties_of_measure(article, scene, measure, spec)
     period = choose_period(article, scene, quantity, kind, spec.period)
     if parties is None or (spec.period is PeriodRule.FLOW and not _is_dated(spec, kind, period)):
         return None
     elided = quantity.span in scene.bare and spec.unit in (*MONEY, "t")
+    rows = max(rows_back(article, scene) - 1, 0)  # a heading is as near to the last row of its table as to the first
+    measure = replace(measure, carried=max(measure.carried - rows, 0))
+    parties = replace(parties, carried=max(parties.carried - rows, 0))
     confidence, reasons = _confidence(measure, parties, period, elided=elided)
     return _Link(spec, spec.derived.get(kind, spec.id), kind, period, confidence, reasons)
+
+
+def _parties_of_measure(article: Article, scene: Scene, measure: Measure, spec: IndicatorSpec) -> Parties | None:
+    """A measure carried over brings its parties with it, when no other one was named since."""
+    at = scene.sentence.index
+    if not measure.carried or any(later.parties for later in article.scenes[at - measure.carried + 1 : at + 1]):
+        return None
+    told = article.scenes[at - measure.carried]
+    cue = next(((hit.first, hit.last) for hit in told.hits(spec, "cues")), None)
+    parties = find_parties_of(article, told, cue, cue, spec) if cue else None
+    return Parties(parties.carried + measure.carried, parties.reason) if parties else None
 
 
 def _is_admitted(article: Article, scene: Scene, quantity: Quantity, measure: Measure, spec: IndicatorSpec) -> bool:
