@@ -124,3 +124,10 @@ def test_weaker_evidence_is_less_sure() -> None:
     assert far.value == sure.value == bare.value
     assert far.confidence < sure.confidence > bare.confidence
     assert "unit told before" in bare.reasons
+
+
+def test_the_last_row_of_a_table_is_as_sure_as_the_first() -> None:
+    rows = "\n".join(f"{year} – {year - 2018}.5" for year in range(2019, 2025))
+    found = read(f"Cargo on the Middle Corridor (million tonnes):\n{rows}\nSource: ports", "en", PUBLISHED)
+    assert [written.period.label for written in found] == [str(year) for year in range(2019, 2025)]
+    assert len({written.confidence for written in found}) == 1
