@@ -123,6 +123,8 @@ def _read_amount(tokens: Tokens, first: int, floor: int, covered: _Covered) -> A
     if at is None or number is None:
         return (first + 1, Reason.UNREAD) if tokens.is_number(first) else None
     unit = read_unit(tokens, number, prefix.code if prefix else None)
+    if prefix is None and _lacks_whole(tokens, at):
+        first, number.value = at - 1, plain(number.value.scaleb(-len(tokens.words[at])))
     candidate = Candidate(tokens, first, number, unit, prefix is not None, tokens.is_number(at))
     in_period = covered(at)
     reason = Reason.PERIOD if in_period and _is_of_period(candidate) else find_refusal(candidate)
@@ -140,6 +142,13 @@ def _behind_prefix(tokens: Tokens, prefix: Unit) -> int | None:
     if tokens.word(at) in ("-", "+") and tokens.glued(at + 1):
         at += 1
     return at if tokens.same_line(at) and (prefix.code != TIMES or tokens.glued(at)) else None
+
+
+def _lacks_whole(tokens: Tokens, at: int) -> bool:
+    """Whether digits are decimals without a whole part: ".300"."""
+    if tokens.lexicon.decimal != "." or not tokens.words[at].isdecimal() or not tokens.glued(at):
+        return False
+    return tokens.words[at - 1] == "." and not tokens.glued(at - 1)
 
 
 def _is_of_period(candidate: Candidate) -> bool:

@@ -19,13 +19,13 @@ from extractors.figures.clauses import (
     verb_follows,
 )
 from extractors.figures.tokens import Tokens
-from extractors.figures.units import BASIS_POINTS, PERCENT, POINTS, TIMES, time_units
+from extractors.figures.units import PERCENT, SHARES, TIMES, time_units
 from extractors.records import Bound, Role, Trend
 
-_PARTS = frozenset({PERCENT, POINTS, BASIS_POINTS})
 _NEAR = 4  # tokens between an amount and the verb that takes it as "up to"
 _BEHIND = 5  # tokens between an amount and "more" or "increase"
 _CUES = 8  # tokens around an amount where a share or a plan is said
+_NAMED = 6  # tokens between "growth" and the verb that says how much it was
 _SAME_CHAIN = 6  # tokens between two amounts that one verb can govern
 
 
@@ -43,7 +43,7 @@ class _Place:
 
     @property
     def is_part(self) -> bool:
-        return self.amount.unit in _PARTS or self.amount.number.is_fraction
+        return self.amount.unit in SHARES or self.amount.number.is_fraction
 
 
 def read_change(tokens: Tokens, at: int, amounts: list[tuple[Amount, Markers]]) -> None:
@@ -129,6 +129,9 @@ def _read_with_prepositions(place: _Place) -> None:
     trend = trend_of(governor)
     if markers.from_ and not markers.by and amount.bound is not Bound.RANGE:
         return
+    if place.is_part and (named := _named_growth(place, governor)) is not Trend.NONE:
+        _set_growth(place, named)
+        return
     if markers.to or goes_to or _is_risen_up_to(place, governor):
         _read_to(place, governor)
         return
@@ -141,6 +144,22 @@ def _read_with_prepositions(place: _Place) -> None:
         _set_growth(place, behind)
     elif markers.by and place.is_part and governor is None:
         _set_growth(place, sentence_trend(tokens, markers.begin))
+
+
+def _named_growth(place: _Place, governor: Governor | None) -> Trend:
+    """The growth that a verb of reaching gives the size of: "рост экспорта составил 63 %", "өсім 5 пайызды құрады"."""
+    tokens = place.tokens
+    if governor is None or governor.kind != "reach":
+        return Trend.NONE
+    first = min(governor.at, place.markers.begin)
+    noun = governor_before(tokens, first, max(place.floor, first - _NAMED))
+    sense = tokens.entries[noun.at].behind if noun else None
+    if noun is None or sense is None:
+        return Trend.NONE
+    between = range(noun.at + 1, first)
+    if any(tokens.entries[at].joint for at in between):  # "стал выше и составил"
+        return Trend.NONE
+    return Trend(sense.code)
 
 
 def _is_risen_up_to(place: _Place, governor: Governor | None) -> bool:
@@ -191,11 +210,19 @@ def _in_chain(place: _Place) -> bool:
 
 
 def _is_next_of_series(place: _Place) -> bool:
-    """Whether one verb governs a series: "rose 5%, 7% and 9%"."""
-    before, amount = place.before, place.amount
-    if before is None or amount.unit is None or before.unit != amount.unit or place.markers.begin - before.stop != 1:
+    """Whether one verb governs a series: "rose 5%, 7% and 9%", "rose 0.4% on the month and 5.4% on the year"."""
+    tokens, before, amount = place.tokens, place.before, place.amount
+    if before is None or amount.unit is None or before.unit != amount.unit:
         return False
-    return place.tokens.entries[before.stop].joint is not None
+    last = place.markers.begin - 1
+    if tokens.entries[last].joint is None or tokens.clause(last) != tokens.clause(before.first):
+        return False
+    if last == before.stop:
+        return True
+    one, two = tokens.entries[before.stop], tokens.entry(amount.stop)
+    of_time = all(entry.unit is not None and entry.unit.code in time_units() for entry in (one, two))
+    parallel = tokens.words[before.stop] == tokens.word(amount.stop) or of_time
+    return place.is_part and last - before.stop <= _SAME_CHAIN and parallel and not two.of
 
 
 def _read_with_cases(place: _Place) -> None:
@@ -209,6 +236,8 @@ def _read_with_cases(place: _Place) -> None:
         _read_postposed_to(amount, governor, at)
         return
     if trend is Trend.NONE or governor is None:
+        if place.is_part:
+            _set_growth(place, _named_growth(place, governor))
         return
     adjacent = governor.at <= at + 2
     if place.is_part:

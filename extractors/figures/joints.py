@@ -14,7 +14,7 @@ from extractors.figures.bounds import Markers
 from extractors.figures.clauses import governor_after, governor_before, sentence_trend, trend_of, verb_follows
 from extractors.figures.numerals import ONE, plain
 from extractors.figures.tokens import NOTHING, Tokens
-from extractors.figures.units import TIMES, is_money
+from extractors.figures.units import SHARES, TIMES, is_money
 from extractors.records import Bound, Trend
 
 _DASHES = frozenset({"-", "–"})
@@ -79,7 +79,7 @@ def _relation(tokens: Tokens, one: Amount, two: Amount, markers: Markers, marker
     if markers.between and (markers_two.to or word.joint):
         return Joint.RANGE
     if markers_two.to and not markers_two.by and (markers.from_ or single):
-        return change if markers.from_ else _plain_to(tokens, one, two, markers)
+        return change if markers.from_ else _plain_to(tokens, one, two, markers, is_ceiling=markers_two.may_be_ceiling)
     between_behind = word.joint and tokens.entry(two.stop).between
     return Joint.RANGE if between_behind or (word.either and one.unit is None) else Joint.NONE
 
@@ -92,10 +92,16 @@ def _can_join(one: Amount, two: Amount, markers: Markers) -> bool:
     return one.unit is None or two.unit is None or one.unit == two.unit or one.is_guess
 
 
-def _plain_to(tokens: Tokens, one: Amount, two: Amount, markers: Markers) -> Joint:
-    """Tell ranges ("2 to 3 percent", "$10 to $12 billion") from a growth and its level ("rose $5 to $105")."""
+def _plain_to(tokens: Tokens, one: Amount, two: Amount, markers: Markers, *, is_ceiling: bool) -> Joint:
+    """Tell ranges ("2 to 3 percent", "$10 to $12 billion") from a growth and its level ("rose $5 to $105").
+
+    Behind "by" only ends that lie close together are a range ("by 2 to 2.5 degrees"), and only where the word for
+    "to" joins ranges, which "до" (``is_ceiling``) does not without "от".
+    """
     if one.unit is None and not markers.by:
         return Joint.RANGE
+    if one.unit is None and not is_ceiling and one.value is not None and two.value is not None:
+        return Joint.RANGE if two.unit in SHARES or two.value <= 2 * one.value else Joint.NONE
     moved = markers.by or trend_of(governor_before(tokens, markers.begin, max(0, markers.begin - 1))) is not Trend.NONE
     return Joint.RANGE if one.has_prefix and two.has_prefix and not moved else Joint.NONE
 

@@ -15,7 +15,8 @@ from extractors.figures.numerals import Number
 from extractors.figures.tokens import NOTHING, Tokens
 
 PERCENT, POINTS, BASIS_POINTS, TIMES = "percent", "pp", "bp", "times"
-WITHOUT_RATE = frozenset({PERCENT, POINTS, BASIS_POINTS, TIMES})
+SHARES = frozenset({PERCENT, POINTS, BASIS_POINTS})
+WITHOUT_RATE = SHARES | {TIMES}
 _NOUN_REACH = 4  # words after the number among which an English plural is looked for
 _SHORTEST_PLURAL = 4
 _LONGEST_BRACKETS = 7

@@ -27,7 +27,7 @@ UNRELATED = {
     "az": "Səhər yağış yağdı.",
 }
 DEPENDENT = {
-    "from-to change", "elided unit", "apposition", "by and to", "multiple", "bound or level reached", "cut text",
+    "from-to change", "elided unit", "elided verb", "apposition", "by and to", "multiple", "bound or level reached", "cut text",
     "scale after a bound",
 }  # fmt: skip
 
