@@ -102,10 +102,10 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
             codes |= before.capitals - (set() if codes else pair)
         if not codes:
             continue
-        if codes - pair - _AROUND:
+        if codes - pair - (_AROUND if pair <= codes else set()):
             return None
         seen |= codes & pair
-        home = pair - seen == {_HOME} and _speaks_of_home(article, before)
+        home = pair - seen == {_HOME} and _speaks_of_home(article, before, pair)
         partners = {mention.code for mention in before.parties if mention.is_partner}
         home = home or (pair - seen == {_OUTLET_HOME.get(article.lang)} and bool(partners & pair))
         if seen == pair or (seen and home):
@@ -113,12 +113,15 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
     return _following_pair(article, scene, pair) if not seen else None
 
 
-def _speaks_of_home(article: Article, scene: Scene) -> bool:
-    """Return whether the text is about Kazakhstan up to ``scene``, so that "the country" needs no name."""
-    if article.lang == "kk":
-        return True
-    earlier = (*article.title, *article.scenes[: scene.sentence.index + 1])
-    return any(mention.code == _HOME for before in earlier for mention in before.parties)
+def _speaks_of_home(article: Article, scene: Scene, pair: set[str]) -> bool:
+    """Return whether Kazakhstan is the country last named up to ``scene``, so that "the country" needs no name."""
+    for before in reversed((*article.title, *article.scenes[: scene.sentence.index + 1])):
+        named = {mention.code for mention in before.parties if mention.code in countries() and not mention.is_actor}
+        if named - pair:
+            return False
+        if _HOME in named:
+            return True
+    return article.lang == "kk"
 
 
 def _following_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
@@ -142,7 +145,7 @@ def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) 
         if any(mention.code not in pair for mention in named):
             return None
     own = missing == {_OUTLET_HOME.get(article.lang)}
-    return _BACK + 1 if own or (missing == {_HOME} and _speaks_of_home(article, scene)) else None
+    return _BACK + 1 if own or (missing == {_HOME} and _speaks_of_home(article, scene, pair)) else None
 
 
 def scenes_before(article: Article, scene: Scene, reach: int = _BACK) -> list[tuple[int, Scene]]:

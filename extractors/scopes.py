@@ -66,11 +66,21 @@ def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, sp
 def _carried_party(article: Article, scene: Scene, spec: IndicatorSpec) -> Parties | None:
     subject = 1 if scene.rivals((_FREIGHT,)) else _SUBJECT  # "the goal is …" goes on with whatever was told last
     for back, before in scenes_before(article, scene):
-        if any(mention.code in spec.parties for mention in before.parties):
-            return Parties(back, f"party {back} sentences before")
+        own = [mention.first for mention in before.parties if mention.code in spec.parties]
+        if own:
+            told = not _is_of_link(before, spec, own[0])
+            return Parties(back, f"party {back} sentences before") if told else None
         if before.quantities and any(hit.first < subject for hit in before.rivals(spec.elsewhere)):
             return None
     return _carried_topic(article, scene, spec) if spec.kind is Kind.TARGET else None
+
+
+def _is_of_link(scene: Scene, spec: IndicatorSpec, party: int) -> bool:
+    """Return whether a port or line is spoken of, and the route is only what it belongs to ("a link of …")."""
+    if any(hit.first < party and not _is_source(scene, hit.first, hit.last) for hit in scene.rivals(spec.elsewhere)):
+        return True
+    words = scene.sentence.words
+    return bool(spec.elsewhere) and not scene.quantities and any(w.text in scene.syntax["links"] for w in words)
 
 
 def _carried_topic(article: Article, scene: Scene, spec: IndicatorSpec) -> Parties | None:

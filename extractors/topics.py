@@ -26,10 +26,10 @@ def is_of_home(article: Article, scene: Scene, spec: IndicatorSpec, place: Place
     if named:
         return _is_nearest(scene, named, home, place, members)
     for before in reversed((*article.title, *article.scenes[: scene.sentence.index])):
-        codes = {mention.code for mention in before.parties if mention.code in countries() and not mention.is_actor}
-        codes -= set() if home in codes else member_states()
-        if codes:
-            return home in codes
+        told = [m for m in before.parties if m.code in countries() - members and not m.is_actor]
+        subjects = [mention for mention in told if not mention.is_partner] or told
+        if subjects:
+            return subjects[0].code == home or (len(subjects) > 1 and subjects[1].code == home)
     return True
 
 
