@@ -38,7 +38,7 @@ serve: $(STAMP)  ## the schedule, until interrupted
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench.throughput
 
-accuracy: $(STAMP)  ## needs the annotated cases: make accuracy CASES=path/to/dev.jsonl
+accuracy: $(STAMP)  ## on the bundled articles, or make accuracy CASES=path/to/cases.jsonl
 	@$(BIN)/python -m tests.accuracy $(CASES)
 
 LOCK := $(BIN)/uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate

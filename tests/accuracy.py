@@ -1,7 +1,8 @@
-"""Measures linking on annotated articles: ``python -m tests.accuracy CASES``.
+"""Measures linking on annotated articles: ``python -m tests.accuracy [CASES.jsonl …]``.
 
 Prints precision, recall and F1 for linked observations (indicator, value, unit, kind, period), for values alone, the
-accuracy of the verdicts and the worst indicators. The cases are not part of the project; without the file it says so.
+accuracy of the verdicts and the worst indicators, by default on the articles in ``tests/cases/articles``. Those were
+written blind, but rules have been made from their errors since: only a set that nobody has looked at is honest.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from extractors.indicators import PeriodRule
 from flows.extracting import read_text, to_record
 
 CONFIG = Path(__file__).parent.parent / "config"
+ARTICLES = Path(__file__).parent / "cases" / "articles"
 SPECS = load_indicators(CONFIG / "indicators")
 POINTS = {spec.id for spec in SPECS if spec.period in (PeriodRule.STOCK, PeriodRule.STANDING, PeriodRule.TARGET)}
+# Figures restated for years and targets: readers name their kind differently, and there is only one.
+ONE_KIND = {spec.id for spec in SPECS if spec.period in (PeriodRule.STANDING, PeriodRule.TARGET, PeriodRule.DATE)}
 GROWTH = {"growth", "multiple"}
 NAMELESS_KIND = {"level", "stock", "count"}
 
@@ -28,19 +32,20 @@ Row = dict[str, Any]
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1:
-        print("usage: python -m tests.accuracy CASES.jsonl", file=sys.stderr)
+    paths = [Path(argument) for argument in arguments] or sorted(ARTICLES.glob("*.jsonl"))
+    if missing := [path for path in paths if not path.is_file()]:
+        print(f"{missing[0]} is not there; name files of annotated articles", file=sys.stderr)
         return 2
-    path = Path(arguments[0])
-    if not path.is_file():
-        print(f"skipped: {path} is not there (the annotated articles are kept outside of the project)")
-        return 0
-    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    report(cases)
+    report([case for path in paths for case in load_cases(path)])
     return 0
 
 
-def report(cases: list[Row]) -> None:
+def load_cases(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def report(cases: list[Row]) -> dict[str, Counter[str]]:
+    """Print the tables and return the counts of linked observations by scope ("all" and each language)."""
     baseline = load_baseline(CONFIG / "baseline").figures
     linked: dict[str, Counter[str]] = defaultdict(Counter)
     values: dict[str, Counter[str]] = defaultdict(Counter)
@@ -66,6 +71,7 @@ def report(cases: list[Row]) -> None:
     print(f"verdicts  {verdicts[True]} of {total} right" + (f" ({verdicts[True] / total:.3f})" if total else ""))
     for name, counts in sorted(indicators.items(), key=lambda item: -sum(item[1].values()))[:10]:
         print(f"worst     {name}: {counts['false']} false, {counts['missed']} missed")
+    return linked
 
 
 def is_extra(case: Row, seen: Row) -> bool:
@@ -101,8 +107,7 @@ def agrees(row: Row, seen: Row, *, with_period: bool = True) -> bool:
         return False
     if row["kind"] == "milestone":
         return bool((row["verdict"] == "confirms") == (seen["verdict"] == "confirms"))
-    loose = row.get("unit") in (None, "year", "years", "degC", "W", "people")
-    same_kind = loose or kind_class(row["kind"]) == kind_class(seen["kind"])
+    same_kind = row["indicator"] in ONE_KIND or kind_class(row["kind"]) == kind_class(seen["kind"])
     return same_kind and same_value(row, seen) and (not with_period or same_period(row, seen))
 
 
