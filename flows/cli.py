@@ -102,6 +102,7 @@ def extract(
     ] = None,
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read and write JSON lines.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="Write a page in place of tables.")] = False,
     lang: Annotated[str | None, typer.Option(help="ru, en, kk or az; detected when absent.")] = None,
     published: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Resolves 'last year'.")] = None,
 ) -> None:
@@ -109,9 +110,12 @@ def extract(
     from flows.extract_command import extract_json_lines, extract_texts
 
     settings = _settings()
+    if jsonl and html:
+        raise typer.BadParameter("--jsonl and --html exclude each other")
     if jsonl:
         raise typer.Exit(extract_json_lines(inputs or [], settings, sys.stdin.buffer, sys.stdout))
-    extract_texts(inputs or [], settings, lang=lang, published=published.date() if published else None)
+    day = published.date() if published else None
+    extract_texts(inputs or [], settings, lang=lang, published=day, as_page=html)
 
 
 @baseline_app.command("show")

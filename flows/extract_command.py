@@ -18,6 +18,7 @@ from config.settings import Settings
 from extractors.errors import FigurewatchError
 from extractors.indicators import IndicatorSpec
 from extractors.records import LANGUAGES, BaselineFigure
+from flows.extract_rows import show_text
 from flows.extracting import read_text, to_record
 
 
@@ -47,23 +48,39 @@ def extract_json_lines(paths: Sequence[str], settings: Settings, source: IO[byte
     return failed
 
 
-def extract_texts(inputs: Sequence[str], settings: Settings, *, lang: str | None, published: dt.date | None) -> None:
+def extract_texts(
+    inputs: Sequence[str], settings: Settings, *, lang: str | None, published: dt.date | None, as_page: bool = False
+) -> None:
     """Show the figures of each of ``inputs`` (files, addresses of pages; standard input when there are none).
+
+    ``as_page``: write one page of HTML to standard output in place of tables.
 
     Raises:
         InputError: a file cannot be read, is no page, or ``lang`` is unknown.
         FetchError: a page cannot be fetched.
     """
-    from flows.extract_table import show_reading
-
     if lang and lang not in LANGUAGES:
         raise InputError(f"--lang {lang}: the languages are {', '.join(LANGUAGES)}")
     specs, baseline = _load(settings)
-    for name, text, page_lang, page_date, title in _texts(inputs, settings):
-        reading = read_text(
-            text, specs, baseline, lang=lang or page_lang, published=published or page_date, title=title
+    titles = {spec.id: spec.titles["en"] for spec in specs}
+    shown = (
+        show_text(
+            name,
+            text,
+            read_text(text, specs, baseline, lang=lang or page_lang, published=published or page_date, title=title),
+            titles,
         )
-        show_reading(name, text, reading, {spec.id: spec for spec in specs})
+        for name, text, page_lang, page_date, title in _texts(inputs, settings)
+    )
+    if as_page:
+        from flows.extract_page import render_page
+
+        sys.stdout.write(render_page(list(shown)))
+    else:
+        from flows.extract_table import print_shown
+
+        for text in shown:
+            print_shown(text)
 
 
 class _LineError(Exception):

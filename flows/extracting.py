@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractors.figures import extract_figures
+from extractors.figures.amounts import Refused
 from extractors.figures.language import detect_language
 from extractors.indicators import IndicatorSpec
 from extractors.observations import extract_observations
@@ -22,11 +23,12 @@ from warehouse.comparison import Verdict, compare
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """What was read in one text: all quantities, and the observations with their verdicts."""
+    """What was read in one text: all quantities, the observations with their verdicts, the numbers that are none."""
 
     lang: str
     quantities: tuple[Quantity, ...]
     observations: tuple[tuple[Observation, Verdict], ...]
+    refused: tuple[Refused, ...] = ()
 
 
 def read_text(
@@ -47,7 +49,7 @@ def read_text(
     observations = extract_observations(text, figures, specs, lang=lang, published=published, title=title)
     by_id = {spec.id: spec for spec in specs}
     judged = tuple((seen, compare(seen, baseline, by_id[seen.indicator]).verdict) for seen in observations)
-    return TextReading(lang, tuple(figures.quantities), judged)
+    return TextReading(lang, figures.quantities, judged, figures.refused)
 
 
 def to_record(id_: Any, reading: TextReading) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from enum import Enum, auto
 from itertools import pairwise
 
-from extractors.figures.amounts import Amount
+from extractors.figures.amounts import Amount, Refused
 from extractors.figures.bounds import Markers
 from extractors.figures.clauses import governor_after, governor_before, sentence_trend, trend_of, verb_follows
 from extractors.figures.numerals import ONE, plain
+from extractors.figures.refusals import Reason
 from extractors.figures.tokens import NOTHING, Tokens
 from extractors.figures.units import SHARES, TIMES, is_money
 from extractors.records import Bound, Trend
@@ -37,9 +38,10 @@ class Joint(Enum):
     SCORE = auto()
 
 
-def join_amounts(tokens: Tokens, amounts: list[Marked]) -> list[Marked]:
-    """Return the amounts with ranges joined, each with its markers; scores are dropped."""
+def join_amounts(tokens: Tokens, amounts: list[Marked]) -> tuple[list[Marked], list[Refused]]:
+    """Return the amounts with ranges joined, each with its markers, and the scores, which are no figures."""
     joined: list[Marked] = []
+    scores: list[Refused] = []
     at = 0
     while at < len(amounts):
         one, markers = amounts[at]
@@ -57,12 +59,14 @@ def join_amounts(tokens: Tokens, amounts: list[Marked]) -> list[Marked]:
             if joint is Joint.LEVELS:
                 floor = joined[-1][0].stop if joined else 0
                 _make_levels(tokens, one, two, markers, floor)
-        if joint is not Joint.SCORE:
+        if joint is Joint.SCORE:
+            scores.append(Refused((tokens.starts[one.first], tokens.ends[two.stop - 1]), Reason.SCORE))
+        else:
             joined.append((one, markers))
         at += 1
     _share_in_series(tokens, joined)
     _share_elided_money(tokens, joined)
-    return joined
+    return joined, scores
 
 
 def _relation(tokens: Tokens, one: Amount, two: Amount, markers: Markers, markers_two: Markers) -> Joint:

@@ -36,10 +36,10 @@ def read_quantities(text: str, lang: str, taken: Iterable[Span] = ()) -> tuple[l
         read_bound(tokens, amount, markers, floor)
         marked.append((amount, markers))
         floor = amount.stop
-    joined = join_amounts(tokens, marked)
+    joined, scores = join_amounts(tokens, marked)
     for at in range(len(joined)):
         read_change(tokens, at, joined)
-    return [_quantity(tokens, amount) for amount, _ in joined], refused
+    return [_quantity(tokens, amount) for amount, _ in joined], sorted((*refused, *scores), key=lambda item: item.span)
 
 
 def _quantity(tokens: Tokens, amount: Amount) -> Quantity:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -9,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from config.settings import Settings
@@ -35,6 +38,7 @@ BAD_USAGE = {
         "FIGUREWATCH_WORKER: no such setting",
     ),
     "no configuration": ((), {"FIGUREWATCH_CONFIG_DIR": "/nowhere"}, ("check-config",), 2, "/nowhere/indicators"),
+    "two kinds of output": ((), {}, ("extract", "--html", "--jsonl"), 2, "exclude each other"),
     "an unknown command": ((), {}, ("frobnicate",), 2, "No such command"),
     "an unknown subscription": ((), {}, ("notify", "test", "nobody"), 2, "'nobody'; there are default"),
     "an unknown source": ((), {}, ("source", "test", "nowhere"), 2, "'nowhere'"),
@@ -113,12 +117,48 @@ def test_extract_shows_a_text_for_people(figurewatch, tmp_path):
     assert "confirms" in found.stdout
 
 
+HOSTILE = 'A <script>alert("5 km")</script> of COP29 at\x1b[K \u202e12 tonnes, 3-1 & <img src=x onerror=go>.'
+
+
+def test_extract_says_what_is_no_figure_and_why(figurewatch, tmp_path):
+    found = figurewatch("extract", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)}, text=HOSTILE)
+    assert found.returncode == 0, found.stderr
+    rows = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
+    assert ["29", "part of a name"] in [[cell.strip() for cell in row] for row in rows]
+    assert ["3-1", "a score"] in [[cell.strip() for cell in row] for row in rows]
+    assert not set("\x1b\u202e") & set(found.stdout)
+
+
+def test_extract_writes_a_page_that_no_text_can_break_out_of(figurewatch, tmp_path):
+    found = figurewatch("extract", "--html", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)}, text=HOSTILE)
+    assert found.returncode == 0, found.stderr
+    page = lxml.html.document_fromstring(found.stdout)
+    assert {element.tag for element in page.iter()}.isdisjoint({"script", "img", "link", "iframe"})
+    assert [(mark.text, mark.get("title")) for mark in page.iter("mark")] == [("5 km", "5 km"), ("12 tonnes", "12 t")]
+    assert [span.text for span in page.find_class("abstained")] == ["29", "3-1"]
+    (shown,) = page.find_class("text")
+    assert shown.text_content() == HOSTILE.replace("\x1b", "").replace("\u202e", "")
+    (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    digest = base64.b64encode(hashlib.sha256(page.findtext(".//style").encode()).digest()).decode()
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def test_a_page_tells_what_the_figures_say_of_the_indicators(figurewatch, tmp_path):
+    found = figurewatch("extract", "--html", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)}, text=LINE["text"])
+    page = lxml.html.document_fromstring(found.stdout)
+    cells = [cell.text for cell in page.iter("td")]
+    assert "Kazakhstan–Azerbaijan trade turnover" in cells
+    assert "confirms" in cells
+    assert "2023" in cells
+
+
 def test_extract_loads_neither_prefect_nor_the_database():
     """Their import alone costs seconds; a program that pipes lines must not wait for them."""
     script = (
         "import sys, io; from flows.extract_command import extract_json_lines; from config.settings import Settings;"
         "extract_json_lines([], Settings(), io.BytesIO(sys.argv[1].encode()), sys.stdout);"
-        "print(sorted({'prefect', 'duckdb', 'trafilatura', 'apprise', 'altair', 'httpx'} & set(sys.modules)))"
+        "heavy = {'prefect', 'duckdb', 'trafilatura', 'apprise', 'altair', 'httpx', 'jinja2', 'babel'};"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", script, json.dumps(LINE)], capture_output=True, text=True, check=True)
     assert found.stdout.splitlines()[-1] == "[]"
