@@ -51,7 +51,7 @@ def is_planned(scene: Scene, quantity: Quantity, published: dt.date | None) -> b
     place = scene.place(quantity)
     if _starts_from(scene, quantity) or _is_now(scene, place):
         return False
-    if _opens_with_goal(scene):
+    if opens_with_goal(scene):
         return True
     plans = [(hit.first, hit.last) for hit in scene.words("target")]
     planned = min((_distance(scene, *plan, place) + _apart(scene, plan, place) for plan in plans), default=99)
@@ -65,7 +65,8 @@ def is_planned(scene: Scene, quantity: Quantity, published: dt.date | None) -> b
     return min(planned, deadline) <= happened if deadline <= _NEAR else planned < happened
 
 
-def _opens_with_goal(scene: Scene) -> bool:
+def opens_with_goal(scene: Scene) -> bool:
+    """Return whether the sentence is about a goal and its one amount: "Задача, поставленная главами, – миллиард"."""
     words = scene.sentence.words[:_OPENING]
     alone = len({quantity.unit for quantity in scene.quantities if quantity.unit != "percent"}) == 1
     return alone and any(word.text in scene.syntax["goals"] for word in words)

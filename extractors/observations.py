@@ -16,7 +16,7 @@ from extractors.elision import takes_unit
 from extractors.event_dates import read_dates
 from extractors.governing import Measure, find_measure, has_rival, is_about_elsewhere, other_amounts, subject_is
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
-from extractors.kinds import directed, is_fraction, kind_of
+from extractors.kinds import directed, is_fraction, kind_of, opens_with_goal
 from extractors.milestones import read_milestones, stated_stages
 from extractors.pairs import Parties
 from extractors.phrases import Hit
@@ -170,7 +170,7 @@ def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpe
     elided = quantity.span in scene.bare and spec.unit in (*MONEY, "t")
     rows = max(rows_back(article, scene) - 1, 0)  # a heading is as near to the last row of its table as to the first
     measure = replace(measure, carried=max(measure.carried - rows, 0))
-    parties = replace(parties, carried=max(parties.carried - rows, 0))
+    parties = replace(parties, carried=max(parties.carried - rows, min(parties.carried, 1)))
     confidence, reasons = _confidence(measure, parties, period, elided=elided)
     return _Link(spec, spec.derived.get(kind, spec.id), kind, period, confidence, reasons)
 
@@ -203,13 +203,14 @@ def _carried_measure(
         return None
     at = scene.sentence.index
     table = rows_back(article, scene)
-    reach = _FAR_BACK if kind is Kind.TARGET and scene.words("anaphor") else _BACK
+    goal = kind is Kind.TARGET and opens_with_goal(scene)  # of the whole that was told, not of its last part
+    reach = _FAR_BACK if goal or (kind is Kind.TARGET and scene.words("anaphor")) else _BACK
     for back in (table,) if table else range(1, min(at, reach) + 1):
         before = article.scenes[at - back]
         elsewhere = is_about_elsewhere(before, spec)
         if not elsewhere and subject_is(before, spec):
             return Measure(None, 0, back)
-        if elsewhere or has_rival(before, spec):
+        if elsewhere or (has_rival(before, spec) and not goal):
             return None
     return None
 

@@ -116,7 +116,8 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
 def _speaks_of_home(article: Article, scene: Scene, pair: set[str]) -> bool:
     """Return whether Kazakhstan is the country last named up to ``scene``, so that "the country" needs no name."""
     for before in reversed((*article.title, *article.scenes[: scene.sentence.index + 1])):
-        named = {mention.code for mention in before.parties if mention.code in countries() and not mention.is_actor}
+        told = [m for m in before.parties if m.code in countries() and not m.is_actor]
+        named = {m.code for m in told if m.code in pair or not (before is scene and m.is_partner)}
         if named - pair:
             return False
         if _HOME in named:

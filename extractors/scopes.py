@@ -20,6 +20,7 @@ _ATTACHED = 5
 _TOPIC = 14
 _SAID = 2
 _SUBJECT = 2
+_OPENING = 3
 _FREIGHT = "transit"
 _FAR_TOPIC = 6
 _FAR = 60
@@ -77,7 +78,8 @@ def _carried_party(article: Article, scene: Scene, spec: IndicatorSpec) -> Parti
 
 def _is_of_link(scene: Scene, spec: IndicatorSpec, party: int) -> bool:
     """Return whether a port or line is spoken of, and the route is only what it belongs to ("a link of …")."""
-    if any(hit.first < party and not _is_source(scene, hit.first, hit.last) for hit in scene.rivals(spec.elsewhere)):
+    lines = [hit for hit in scene.rivals(spec.elsewhere) if not _is_source(scene, hit.first, hit.last)]
+    if any(hit.first < min(party, _OPENING) for hit in lines):
         return True
     words = scene.sentence.words
     return bool(spec.elsewhere) and not scene.quantities and any(w.text in scene.syntax["links"] for w in words)
