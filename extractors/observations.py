@@ -11,12 +11,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractors.carrying import carried_measure, parties_of_measure
 from extractors.dimensions import MONEY, factor, in_unit, is_countable
 from extractors.elision import takes_unit
 from extractors.event_dates import read_dates
-from extractors.governing import Measure, find_measure, has_rival, is_about_elsewhere, other_amounts, subject_is
-from extractors.indicators import IndicatorSpec, PeriodRule, Scope
-from extractors.kinds import directed, is_fraction, kind_of, opens_with_goal
+from extractors.governing import Measure, find_measure
+from extractors.indicators import IndicatorSpec, PeriodRule
+from extractors.kinds import directed, is_fraction, kind_of
 from extractors.milestones import read_milestones, stated_stages
 from extractors.pairs import Parties
 from extractors.phrases import Hit
@@ -26,8 +27,6 @@ from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span, 
 from extractors.scopes import find_parties_of
 from extractors.series import complete, rows_back
 
-_BACK = 2
-_FAR_BACK = 4
 _RESTATED = 8
 _CARRIED = 0.05
 _FAR = 4
@@ -35,7 +34,6 @@ _NEAR_NOUN = 4
 _BEFORE_NUMBER = 6
 _SUBJECT_BEFORE = 9
 _CLAUSE = 16
-_RARE = frozenset({"W"})
 _SAME_CLAUSE = 6
 _vocabularies: dict[tuple[int, str], Vocabulary] = {}
 
@@ -158,12 +156,12 @@ def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpe
     kind = kind_of(article, scene, quantity, spec)
     if kind is None or not _is_plausible(quantity, spec, kind):
         return None
-    measure = find_measure(scene, quantity, spec, kind) or _carried_measure(article, scene, quantity, spec, kind)
+    measure = find_measure(scene, quantity, spec, kind) or carried_measure(article, scene, quantity, spec, kind)
     if measure is None or not _is_admitted(article, scene, quantity, measure, spec):
         return None
     place = scene.place(quantity)
     parties = find_parties_of(article, scene, measure.place or place, place, spec)
-    parties = parties or _parties_of_measure(article, scene, measure, spec)
+    parties = parties or parties_of_measure(article, scene, measure, spec)
     period = choose_period(article, scene, quantity, kind, spec.period)
     if parties is None or (spec.period is PeriodRule.FLOW and not _is_dated(spec, kind, period)):
         return None
@@ -175,55 +173,10 @@ def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpe
     return _Link(spec, spec.derived.get(kind, spec.id), kind, period, confidence, reasons)
 
 
-def _parties_of_measure(article: Article, scene: Scene, measure: Measure, spec: IndicatorSpec) -> Parties | None:
-    """A measure carried over brings its parties with it, when no other one was named since."""
-    at = scene.sentence.index
-    if not measure.carried or any(later.parties for later in article.scenes[at - measure.carried + 1 : at + 1]):
-        return None
-    told = article.scenes[at - measure.carried]
-    cue = next(((hit.first, hit.last) for hit in told.hits(spec, "cues")), None)
-    parties = find_parties_of(article, told, cue, cue, spec) if cue else None
-    return Parties(parties.carried + measure.carried, parties.reason) if parties else None
-
-
 def _is_admitted(article: Article, scene: Scene, quantity: Quantity, measure: Measure, spec: IndicatorSpec) -> bool:
     if _is_excluded(scene, measure, scene.place(quantity), spec):
         return False
     return not spec.requires.get(article.lang) or _is_required(article, scene, measure, spec)
-
-
-def _carried_measure(
-    article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind
-) -> Measure | None:
-    if (
-        not _can_carry(scene, spec)
-        or has_rival(scene, spec, scene.place(quantity))
-        or other_amounts(scene, quantity, spec, kind)
-    ):
-        return None
-    at = scene.sentence.index
-    table = rows_back(article, scene)
-    goal = kind is Kind.TARGET and opens_with_goal(scene)  # of the whole that was told, not of its last part
-    reach = _FAR_BACK if goal or (kind is Kind.TARGET and scene.words("anaphor")) else _BACK
-    for back in (table,) if table else range(1, min(at, reach) + 1):
-        before = article.scenes[at - back]
-        elsewhere = is_about_elsewhere(before, spec)
-        if not elsewhere and subject_is(before, spec):
-            return Measure(None, 0, back)
-        if elsewhere or (has_rival(before, spec) and not goal):
-            return None
-    return None
-
-
-def _can_carry(scene: Scene, spec: IndicatorSpec) -> bool:
-    """A figure of a text's own subject needs a word for it ("the project") where the subject is not repeated."""
-    if spec.kind is Kind.SHARE:
-        return False
-    return (
-        spec.scope is not Scope.TEXT
-        or spec.unit in _RARE
-        or (spec.unit in MONEY and bool(scene.words("project_words")))
-    )
 
 
 def _is_excluded(scene: Scene, measure: Measure, place: tuple[int, int], spec: IndicatorSpec) -> bool:

@@ -1,0 +1,67 @@
+"""Carries a measure over from the sentences before: "Trade grew. It is to reach one billion."
+
+The last sentence that told the indicator's own measure gives it, and its parties with it. Refuses to pass another
+measure, another line or another amount on the way.
+"""
+
+from __future__ import annotations
+
+from extractors.dimensions import MONEY
+from extractors.governing import Measure, has_rival, is_about_elsewhere, other_amounts, subject_is
+from extractors.indicators import IndicatorSpec, Scope
+from extractors.kinds import opens_with_goal
+from extractors.pairs import Parties
+from extractors.records import Kind, Quantity
+from extractors.scenes import Article, Scene
+from extractors.scopes import find_parties_of
+from extractors.series import rows_back
+
+_BACK = 2
+_FAR_BACK = 4
+_RARE = frozenset({"W"})
+
+
+def carried_measure(
+    article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind
+) -> Measure | None:
+    """Return the measure that the sentences before give to ``quantity``, None when they give none."""
+    if (
+        not _can_carry(scene, spec)
+        or has_rival(scene, spec, scene.place(quantity))
+        or other_amounts(scene, quantity, spec, kind)
+    ):
+        return None
+    at = scene.sentence.index
+    table = rows_back(article, scene)
+    goal = kind is Kind.TARGET and opens_with_goal(scene)  # of the whole that was told, not of its last part
+    reach = _FAR_BACK if goal or (kind is Kind.TARGET and scene.words("anaphor")) else _BACK
+    for back in (table,) if table else range(1, min(at, reach) + 1):
+        before = article.scenes[at - back]
+        elsewhere = is_about_elsewhere(before, spec)
+        if not elsewhere and subject_is(before, spec):
+            return Measure(None, 0, back)
+        if elsewhere or (has_rival(before, spec) and not goal):
+            return None
+    return None
+
+
+def _can_carry(scene: Scene, spec: IndicatorSpec) -> bool:
+    """A figure of a text's own subject needs a word for it ("the project") where the subject is not repeated."""
+    if spec.kind is Kind.SHARE:
+        return False
+    return (
+        spec.scope is not Scope.TEXT
+        or spec.unit in _RARE
+        or (spec.unit in MONEY and bool(scene.words("project_words")))
+    )
+
+
+def parties_of_measure(article: Article, scene: Scene, measure: Measure, spec: IndicatorSpec) -> Parties | None:
+    """A measure carried over brings its parties with it, when no other one was named since."""
+    at = scene.sentence.index
+    if not measure.carried or any(later.parties for later in article.scenes[at - measure.carried + 1 : at + 1]):
+        return None
+    told = article.scenes[at - measure.carried]
+    cue = next(((hit.first, hit.last) for hit in told.hits(spec, "cues")), None)
+    parties = find_parties_of(article, told, cue, cue, spec) if cue else None
+    return Parties(parties.carried + measure.carried, parties.reason) if parties else None
