@@ -8,7 +8,7 @@ from decimal import Decimal
 from extractors.figures.magnitudes import read_number
 from extractors.figures.numerals import ONE, Number, plain
 from extractors.figures.refusals import Candidate, Reason, find_refusal, is_yearlike
-from extractors.figures.tokens import Tokens
+from extractors.figures.tokens import NOTHING, Tokens
 from extractors.figures.units import PERCENT, TIMES, Unit, read_prefix, read_unit, time_units
 from extractors.records import Bound, Role, Span, Trend
 
@@ -71,7 +71,8 @@ def read_amounts(tokens: Tokens, taken: tuple[Span, ...]) -> tuple[list[Amount],
         if not in_digits and not tokens.entries[at].opens:
             at += 1
             continue
-        if in_digits and (stop := _end_of_run(tokens, at)):
+        begins_run = in_digits or (tokens.entries[at].prefix is not None and tokens.is_number(at + 1))
+        if begins_run and (stop := _end_of_run(tokens, at)):
             refused.append(Refused((tokens.starts[at], tokens.ends[stop - 1]), Reason.FURNITURE))
             at = stop
             continue
@@ -89,11 +90,27 @@ def read_amounts(tokens: Tokens, taken: tuple[Span, ...]) -> tuple[list[Amount],
 
 
 def _end_of_run(tokens: Tokens, at: int) -> int:
-    """The end of a long run of nothing but numbers and marks (a table, a code), 0 when there is none."""
+    """The end of a long run of nothing but numbers and marks (a table, a code), 0 when there is none.
+
+    A run twice as long may also have currency signs and the words that join numbers.
+    """
     words, stop = tokens.words, at + 1
     while stop < len(words) and (words[stop][0].isdecimal() or words[stop] in _MARKS):
         stop += 1
-    return stop if stop - at >= _LONG_RUN else 0
+    if stop - at >= _LONG_RUN:
+        return stop
+    while stop < len(words) and (words[stop][0].isdecimal() or words[stop] in _MARKS or _joins(tokens, stop)):
+        stop += 1
+    return stop if stop - at >= 2 * _LONG_RUN else 0
+
+
+def _joins(tokens: Tokens, at: int) -> bool:
+    entry = tokens.entries[at]
+    if entry is NOTHING:
+        return False
+    if entry.prefix is not None:
+        return not tokens.words[at].isalpha()
+    return entry.to is not None or entry.from_ is not None or entry.joint is not None
 
 
 class _Covered:

@@ -166,6 +166,23 @@ def test_work_grows_no_faster_than_a_hostile_text(lang: str, name: str) -> None:
     assert twice <= 2.2 * once + 200
 
 
+NEWS = "The port moved 4.2 million tonnes of grain last year, up 7% from 2022, and hired some 300 workers for $12m. "
+
+
+@pytest.mark.parametrize("name", ["digits", "groups of digits", "scale words", "open ranges", "currency"])
+def test_a_character_of_a_hostile_text_costs_little_more_than_one_of_news(name: str) -> None:
+    size = 8_000
+    assert count_calls((HOSTILE[name] * size)[:size], "en") <= 3 * count_calls((NEWS * size)[:size], "en")
+
+
+def test_a_long_run_of_numbers_is_furniture_and_a_short_one_is_not() -> None:
+    pair = "from 5 to 6 "
+    assert len(extract_quantities(pair * 6, "en")) == 6
+    quantities, refused = read_quantities(f"Rates: {pair * 30}; the yard has 7 wagons.", "en")
+    assert [quantity.text for quantity in quantities] == ["7 wagons"]
+    assert [item.reason for item in refused] == [Reason.FURNITURE]
+
+
 TAKEN = "Sales in 2023–2025 rose to 7 wagons over nine months."
 
 
