@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extractors.indicators import IndicatorSpec, PeriodRule
-from extractors.records import Kind, Observation, Period
+from extractors.records import BaselineFigure, Kind, Observation, Period
 from warehouse.columns import content_hash
 from warehouse.comparison import Verdict, agree
 
@@ -53,6 +53,14 @@ class KnownChange:
 def is_news(verdict: str, observation: Observation, spec: IndicatorSpec) -> bool:
     """Whether an observation with this verdict may make a change."""
     return verdict in NEWS and observation.confidence >= spec.minimum_confidence
+
+
+def is_history(observation: Observation, against: BaselineFigure | None) -> bool:
+    """Whether an article looks back at a stage that was passed before the baseline's was reached: no news today."""
+    if observation.kind is not Kind.MILESTONE or against is None:
+        return False
+    seen, known = observation.period, against.period
+    return seen.end is not None and known.start is not None and seen.end <= known.start
 
 
 def identify(observation: Observation, verdict: str, spec: IndicatorSpec) -> Identity:

@@ -78,18 +78,22 @@ def interval(figure: _Figure) -> Interval:
         if figure.low is None or figure.high is None:
             raise ValueError("a figure without a number has no interval")
         return figure.low, figure.high
-    value = figure.value
-    size = abs(value)
+    low, high = _around(abs(figure.value), figure)
+    return (low, high) if figure.value >= 0 else (-high, -low)
+
+
+def _around(value: Decimal, figure: _Figure) -> Interval:
+    """Return the interval around the magnitude ``value``: "fell by more than 10 %" is a fall of 10 % and more."""
     half = _half_step(value, figure.unit)
     match figure.bound:
         case Bound.ABOUT | Bound.RANGE:
-            return value - half - size * _ABOUT, value + half + size * _ABOUT
+            return value - half - value * _ABOUT, value + half + value * _ABOUT
         case Bound.ALMOST:
-            return value - size * _ALMOST, value + half
+            return value - value * _ALMOST, value + half
         case Bound.OVER | Bound.AT_LEAST:
-            return value, value + half + size * _OVER
+            return value, value + half + value * _OVER
         case Bound.UP_TO | Bound.AT_MOST:
-            return value - size * _OVER, value + half
+            return value - value * _OVER, value + half
         case _:
             return value - half, value + half
 
@@ -117,13 +121,17 @@ def compare(observation: Observation, baseline: Sequence[BaselineFigure], spec: 
 
 
 def agree(observation: _Figure, row: _Figure, tolerance: Decimal) -> bool:
-    """Return whether the intervals of the two figures meet, each widened by the relative ``tolerance``."""
+    """Return whether the intervals of the two figures meet, each widened by the relative ``tolerance``.
+
+    Intervals that only touch at an end do not meet: 10 mln stands for less than 10.5 mln, 11 mln for 10.5 mln and more.
+    """
     pair = _same_unit(observation, row)
     if pair is None:
         return False
     (low, high), (base_low, base_high) = pair
     margin = max(abs(low), abs(high), abs(base_low), abs(base_high)) * tolerance
-    return low - margin <= base_high and base_low <= high + margin
+    shared = min(high, base_high) - max(low, base_low) + margin
+    return shared > 0 or (shared == 0 and (low == high or base_low == base_high))
 
 
 def _compare_values(observation: Observation, rows: Sequence[BaselineFigure], spec: IndicatorSpec) -> Comparison:
@@ -149,15 +157,24 @@ def _compare_values(observation: Observation, rows: Sequence[BaselineFigure], sp
 
 
 def _compare_targets(observation: Observation, rows: Sequence[BaselineFigure], spec: IndicatorSpec) -> Comparison:
+    deadline, is_deadline = observation.period.end, spec.unit == "year"
     agreeing = next((row for row in rows if agree(observation, row, spec.tolerance)), None)
-    if agreeing:
+    if agreeing and (is_deadline or _same_deadline(observation.period, agreeing.period)):
         return Comparison(Verdict.CONFIRMS, agreeing, _arithmetic(observation, agreeing))
-    deadline = observation.period.end
-    is_deadline = spec.unit == "year"
+    if agreeing:
+        moved = f"deadline {observation.period.label} instead of {agreeing.period.label}"
+        return Comparison(Verdict.CONTRADICTS, agreeing, moved)
     same = [row for row in rows if is_deadline or deadline is None or row.period.end == deadline]
     if same:
         return Comparison(Verdict.CONTRADICTS, same[0], _arithmetic(observation, same[0]))
     return Comparison(Verdict.NEW, rows[0], f"no baseline target for {observation.period.label}")
+
+
+def _same_deadline(seen: Period, known: Period) -> bool:
+    """A year to either side is how reporters round "before 2030"; a missing deadline contradicts none."""
+    if seen.end is None or known.end is None:
+        return True
+    return abs(_last_day(seen.end).year - _last_day(known.end).year) <= 1
 
 
 def _compare_dates(observation: Observation, rows: Sequence[BaselineFigure]) -> Comparison:

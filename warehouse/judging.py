@@ -22,6 +22,7 @@ from warehouse.changes import (
     find_edited,
     find_story,
     identify,
+    is_history,
     is_news,
     words_of,
 )
@@ -65,7 +66,13 @@ class Judged:
     @property
     def is_news(self) -> bool:
         """Whether it may make a change."""
-        return is_news(self.comparison.verdict, self.observation, self.spec)
+        history = is_history(self.observation, self.comparison.against)
+        return is_news(self.comparison.verdict, self.observation, self.spec) and not history
+
+    @property
+    def is_held(self) -> bool:
+        """Whether only its confidence keeps it from making a change."""
+        return self.comparison.verdict in NEWS and self.observation.confidence < self.spec.minimum_confidence
 
 
 @dataclass(slots=True)
@@ -135,7 +142,7 @@ def _observation_row(judged: Judged) -> Row:
         "verdict": judged.comparison.verdict,
         "verdict_reason": judged.comparison.reason,
         "baseline_id": judged.baseline_id,
-        "held_for_review": judged.comparison.verdict in NEWS and not judged.is_news,
+        "held_for_review": judged.is_held,
     }
 
 

@@ -4,12 +4,27 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.records import Bound, Kind, Observation, Period
+from extractors.records import BaselineFigure, Bound, Kind, Observation, Period
 from tests.warehouse.samples import SPECS, companies, trade, visa
-from warehouse.changes import Telling, change_id, find_edited, find_story, identify, is_news, says_same, words_of
+from warehouse.changes import (
+    Telling,
+    change_id,
+    find_edited,
+    find_story,
+    identify,
+    is_history,
+    is_news,
+    says_same,
+    words_of,
+)
 
 BY_ID = {spec.id: spec for spec in SPECS}
 WIRE = "Trade between the two countries reached 611 million dollars in 2025, the customs committee said on Monday."
+
+
+def stage_row(stage: str, day: dt.date) -> BaselineFigure:
+    period = visa(stage, day).period
+    return BaselineFigure("eu.visa_facilitation", Kind.MILESTONE, period, day, "A speaker", "A paper", "1", stage=stage)
 
 
 def forum(first: int, last: int) -> Observation:
@@ -124,3 +139,19 @@ def test_an_article_stays_in_its_story_whatever_it_says_later():
 def test_a_figure_is_edited_when_its_place_held_another(earlier, now, found):
     named = {str(number): figure for number, figure in enumerate(earlier)}
     assert find_edited(named, now, BY_ID["az.trade_turnover"])[1] == found
+
+
+@pytest.mark.parametrize(
+    ("day", "known", "history"),
+    [
+        (dt.date(2023, 5, 1), dt.date(2025, 3, 27), True),
+        (dt.date(2025, 3, 27), dt.date(2025, 3, 27), False),
+        (dt.date(2026, 1, 1), dt.date(2025, 3, 27), False),
+    ],
+)
+def test_a_look_back_at_a_stage_passed_long_ago_is_history(day, known, history):
+    assert is_history(visa("proposed", day), stage_row("mandate_approved", known)) is history
+
+
+def test_a_stage_without_a_baseline_is_no_history():
+    assert not is_history(visa("proposed", dt.date(2023, 5, 1)), None)

@@ -201,13 +201,42 @@ def test_a_printed_figure_stands_for_what_rounds_to_it(value: str, bound: Bound,
     assert interval(seen("az.trade_turnover", value, None, bound=bound)) == (Decimal(low), Decimal(high))
 
 
-@given(st.decimals(min_value=1, max_value=10**13, places=2), st.sampled_from(list(Bound)))
+@given(st.decimals(min_value=-(10**13), max_value=10**13, places=2), st.sampled_from(list(Bound)))
 def test_every_figure_agrees_with_itself(value: Decimal, bound: Bound) -> None:
     one = seen("az.trade_turnover", str(value), None, bound=bound)
     assert agree(one, one, Decimal(0))
 
 
-@given(st.decimals(min_value=1, max_value=10**12, places=1), st.decimals(min_value=1, max_value=10**12, places=1))
+@given(
+    st.decimals(min_value=-(10**12), max_value=10**12, places=1),
+    st.decimals(min_value=-(10**12), max_value=10**12, places=1),
+)
 def test_agreement_does_not_depend_on_the_order(one: Decimal, other: Decimal) -> None:
     first, second = (seen("az.trade_turnover", str(value), None) for value in (one, other))
     assert agree(first, second, Decimal("0.01")) == agree(second, first, Decimal("0.01"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        (("-10", Bound.OVER), ("-10.8", Bound.EXACT), True),
+        (("-10", Bound.OVER), ("-9", Bound.EXACT), False),
+        (("-10", Bound.UP_TO), ("-9.5", Bound.EXACT), True),
+        (("-50", Bound.ALMOST), ("-48", Bound.EXACT), True),
+        (("-50", Bound.ALMOST), ("-53", Bound.EXACT), False),
+        (("11_000_000", Bound.EXACT), ("10_000_000", Bound.EXACT), False),
+        (("10.5", Bound.EXACT), ("10", Bound.OVER), True),
+    ],
+)
+def test_the_side_of_a_bound_and_the_rounding_decide_what_agrees(one, other, meet) -> None:
+    figures = [
+        seen("titr.cargo_growth", value, year(2025), kind=Kind.GROWTH, bound=bound, unit="percent")
+        for value, bound in (one, other)
+    ]
+    assert agree(*figures, Decimal(0)) is meet
+
+
+@pytest.mark.parametrize(("deadline", "verdict"), [(2030, "confirms"), (2029, "confirms"), (2040, "contradicts")])
+def test_a_target_is_its_value_and_its_deadline(deadline: int, verdict: str) -> None:
+    target = seen("kz.rail_build_target", "5_000", by(deadline), kind=Kind.TARGET, unit="km", bound=Bound.OVER)
+    assert compare(target, BASELINE, SPECS[target.indicator]).verdict == verdict
