@@ -111,6 +111,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     print_lines("")
     print_rows(("source", "outlet", "state", "last attempt", "last success"), rows, empty="no sources")
     print_lines("", f"pages   {_counted(status.pages)}", f"alerts  {_counted(status.alerts)}")
+    print_lines(f"numbers that are no figures: {_counted(status.abstained)}")
 
 
 def show_explanation(settings: Settings, id_prefix: str, *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ import logging
 import multiprocessing
 import pickle
 import resource
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -102,6 +103,7 @@ def read_page(page: PageFetch, specs: Sequence[IndicatorSpec], gate: Gate) -> Re
         raw=b"",
         fetched=page.at,
         observations=tuple(observations),
+        abstained=Counter(str(refused.reason) for refused in figures.refused),
         requested=page.url,
     )
 

@@ -54,6 +54,12 @@ def test_a_page_becomes_a_reading_with_its_observations(pool):
     ]
 
 
+def test_numbers_that_are_no_figures_are_counted_by_their_reason(pool):
+    (found,) = read_pages([fetched(page(SENTENCE + " Встреча прошла в 10:30, указ № 114 подписан."))], SPECS, pool)
+    assert found.abstained["a time, score, phone or postal number"] == 1
+    assert sum(found.abstained.values()) >= 2
+
+
 STATUSES = {
     "gated": page(
         "Шахматный клуб северного района в третий раз взял кубок, обыграв соседей на последней доске вечера."
