@@ -74,13 +74,14 @@ def parse_address(text: str, private_ports: Iterable[int] = ()) -> httpx.URL:
         raise FetchError("bad_address", shown, "spaces, backslashes, quotes, control characters or too long")
     try:
         url = httpx.URL(text)
+        host = url.host  # decoded only now, and a label that says xn-- need not be one
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchError("bad_address", shown, str(error)) from error
     if url.scheme not in ("http", "https"):
         raise FetchError("bad_address", shown, f"scheme {url.scheme or 'missing'}")
     if url.userinfo or _USER.match(text):
         raise FetchError("bad_address", _USER.sub(f"{url.scheme}://…@", shown), "a user name or password")
-    if not url.host or "%" in url.host:
+    if not host or "%" in host:
         raise FetchError("bad_address", shown, "no plain host")
     if port_of(url) not in _PORTS.union(private_ports):
         raise FetchError("bad_address", shown, f"port {url.port}")

@@ -21,6 +21,7 @@ _TRANSIENT = {
 _TERMINAL = {
     "bad_address": "only http(s) addresses with a plain host and port 80 or 443 are fetched; correct the address",
     "bad_encoding": "the answer's Content-Encoding cannot be read; ask the outlet, or drop the source",
+    "defect": "figurewatch itself stumbled; report it with the log of this run",
     "redirect_loop": "the redirects lead in a circle or too far; open the address in a browser and use where it ends",
     "refused_address": "the host has an address that is not public; if it is yours, set FIGUREWATCH_ALLOW_PRIVATE",
     "robots": "robots.txt forbids this address; ask the outlet for leave, or drop the source",

@@ -1,6 +1,7 @@
 """Polls the sources as Prefect tasks, so that each is shown and retried by itself.
 
-Only transient failures are retried. A source that fails for good never hides the others.
+Only transient failures are retried. A source that fails for good never hides the others, nor does a defect of
+figurewatch that shows at one of them: it is recorded as a failure with the reason ``defect``.
 """
 
 from __future__ import annotations
@@ -35,10 +36,17 @@ def poll_sources(
     polls = []
     for source, future in [(source, fetch.submit(source, states.get(source.id), client, now)) for source in sources]:
         found = future.result(raise_on_failure=False)
-        polls.append(failed_source(source, found, now) if isinstance(found, FetchError) else found)
+        polls.append(found if isinstance(found, SourceFetch) else failed_source(source, _blame(source, found), now))
         if not polls[-1].ok:
             _LOGGER.warning("%s: %s", source.id, polls[-1].detail)
     return tuple(polls)
+
+
+def _blame(source: Source, error: Exception) -> FetchError:
+    if isinstance(error, FetchError):
+        return error
+    _LOGGER.error("%s: polling it failed unforeseen", source.id, exc_info=error)
+    return FetchError("defect", source.url, f"{type(error).__name__}: {error}")
 
 
 def _is_transient(_task: object, _run: object, state: State[SourceFetch]) -> bool:

@@ -217,6 +217,7 @@ REDIRECTS_AWAY = {
     "http://user:word@a.example/": "bad_address",
     "http://a.example:22/": "bad_address",
     "http://[": "bad_address",
+    "http://xn--/": "bad_address",
     "/ü\x01": "bad_address",
 }
 
@@ -327,6 +328,9 @@ BAD = [
     "http://[::1%25lo]/",
     "http://[::1/",
     "http://１２７.0.0.1/",
+    "http://xn--/",
+    "http://xn--zzzzz999999.com/",
+    "http://xn--a-ecp.example/",
     "http://a.example/" + "a" * 5000,
 ]
 

@@ -1,0 +1,53 @@
+"""Polling several sources in a flow, when one of them meets a defect of ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from prefect import flow
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from config.sources import Source, SourceKind, Tier
+from flows.polling import poll_sources
+from flows.web_client import WebClient
+from tests.flows.web_server import page, serving
+
+NOW = dt.datetime(2025, 5, 14, 3, 30, tzinfo=dt.UTC)
+FEED = b'<rss version="2.0"><channel><item><title>One</title><link>/1</link></item></channel></rss>'
+
+
+def source(name: str, url: str) -> Source:
+    return Source(
+        id=name,
+        outlet=name,
+        url=url,
+        kind=SourceKind.FEED,
+        lang="ru",
+        tier=Tier.MEDIA,
+        relations=("eu",),
+        verified=False,
+        note="test",
+    )
+
+
+def stumble(host: str, port: int) -> list[str]:
+    """Resolve loopback as it is; no other name is foreseen."""
+    return {"127.0.0.1": ["127.0.0.1"]}[host]
+
+
+@flow(name="polls", validate_parameters=False)
+def polls(sources, client):
+    return poll_sources(sources, {}, client, NOW, spacing=0)
+
+
+def test_a_defect_met_at_one_source_is_recorded_and_does_not_hide_the_others(prefect_environ, caplog):
+    with serving({"/feed": page(FEED)}) as server:
+        client = WebClient("figurewatch/test", allowed_private=server.allowed, spacing=0, resolve=stumble)
+        sources = [source("odd", "http://odd.example/feed"), source("plain", f"{server.origin}/feed")]
+        with client, temporary_settings({PREFECT_API_URL: prefect_environ["PREFECT_API_URL"]}):
+            odd, plain = polls(sources, client)
+    assert (odd.source_id, odd.ok, odd.reason) == ("odd", False, "defect")
+    assert "KeyError: 'odd.example'" in odd.detail
+    assert (plain.ok, len(plain.entries)) == (True, 1)
+    assert "odd: http://odd.example/feed: defect" in caplog.text
