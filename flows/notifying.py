@@ -246,12 +246,15 @@ def _start(pool: ProcessPool, job: _Job, mailroom: Mailroom) -> ProcessFuture[Ou
 
 
 def _wait(attempt: ProcessFuture[Outcome], seconds: float) -> Outcome:
-    try:
+    error = attempt.exception()
+    if error is None:
         return attempt.result()
-    except TimeLimitReached:
+    if isinstance(error, TimeLimitReached):
         return Outcome(AlertState.UNKNOWN, f"no answer within {seconds:g} s; it may have arrived")
-    except ProcessExpired as error:
+    if isinstance(error, ProcessExpired):
         return Outcome(AlertState.UNKNOWN, f"the sending process died (exit {error.exitcode}); it may have arrived")
+    # Its type only: the message may hold the address.
+    return Outcome(AlertState.FAILED, f"the channel's program failed: {type(error).__name__}")
 
 
 def find_address(channel: Channel, mailroom: Mailroom) -> Address:

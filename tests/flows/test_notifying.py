@@ -152,6 +152,17 @@ def test_a_dead_channel_does_not_hold_up_the_others(con, make_room, hook, tmp_pa
     assert (tmp_path / "alerts" / "alerts.txt").exists()
 
 
+def test_a_message_that_cannot_be_written_fails_alone_and_its_error_shows_no_text(con, make_room):
+    broken = replace(desk(Channel("file", url="file://broken.txt")), id="broken", lang="tlh")
+    find_changes(con, broken, subscription := desk(FILE))
+    report = deliver(con, [broken, subscription], make_room(), NOW)
+    assert [(receipt.outcome.state, receipt.outcome.detail) for receipt in report.receipts] == [
+        (AlertState.FAILED, "the channel's program failed: KeyError"),
+        (AlertState.SENT, ""),
+    ]
+    assert states(con) == {"broken/file": "failed", "desk/file": "sent"}
+
+
 def test_a_missing_secret_names_its_variable_and_loses_nothing(con, make_room, hook):
     find_changes(con, subscription := desk(HOOK))
     (receipt,) = deliver(con, [subscription], make_room(), NOW).receipts
