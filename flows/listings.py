@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from config.bundle import load_config
 from config.settings import Settings
@@ -13,8 +13,9 @@ from flows.messages import cite_baseline, describe_change, indicator_title
 from flows.tables import print_json, print_lines, print_rows
 from flows.wording import format_figure, format_period, load_wordings
 from warehouse.connection import open_snapshot
+from warehouse.outbox import WAITING
 from warehouse.reports import explain, select_alerts, select_changes, select_status
-from warehouse.rows import Change, Evidence, short_id
+from warehouse.rows import Alert, Change, Evidence, short_id
 
 _WORDS = load_wordings()["en"]
 
@@ -60,7 +61,8 @@ def show_changes(settings: Settings, since: dt.datetime | None, *, as_json: bool
 
 
 def show_alerts(settings: Settings, *, as_json: bool) -> None:
-    """Print the outbox."""
+    """Print the outbox; an alert that waits for a channel that is in no subscription any more says so."""
+    orphans = _orphaned(settings)
     with open_snapshot(settings.warehouse) as con:
         found = select_alerts(con)
     if as_json:
@@ -78,7 +80,7 @@ def show_alerts(settings: Settings, *, as_json: bool) -> None:
                 alert.channel,
                 alert.state,
                 str(alert.attempts),
-                _moment(alert.next_attempt),
+                "no such channel any more" if orphans(alert) else _moment(alert.next_attempt),
             )
             for alert in found
         ],
@@ -91,6 +93,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     config = load_config(settings.config_dir)
     with open_snapshot(settings.warehouse) as con:
         status = select_status(con)
+        orphans = sum(map(_orphaned(settings), select_alerts(con)))
     if as_json:
         print_json(status)
         return
@@ -110,7 +113,8 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         rows.append((source.id, source.outlet, health, _moment(state.last_attempt), _moment(state.last_success)))
     print_lines("")
     print_rows(("source", "outlet", "state", "last attempt", "last success"), rows, empty="no sources")
-    print_lines("", f"pages   {_counted(status.pages)}", f"alerts  {_counted(status.alerts)}")
+    lost = f"; {orphans} waiting for no such channel any more" if orphans else ""
+    print_lines("", f"pages   {_counted(status.pages)}", f"alerts  {_counted(status.alerts)}{lost}")
     print_lines(f"numbers that are no figures: {_counted(status.abstained)}")
 
 
@@ -151,6 +155,13 @@ def show_explanation(settings: Settings, id_prefix: str, *, as_json: bool) -> No
             for delivery in chain.deliveries
         ),
     )
+
+
+def _orphaned(settings: Settings) -> Callable[[Alert], bool]:
+    """Tell the alerts that wait for a channel of no configured subscription: nobody will send them."""
+    subscriptions = load_config(settings.config_dir).subscriptions
+    known = {(subscription.id, channel.name) for subscription in subscriptions for channel in subscription.channels}
+    return lambda alert: alert.state in WAITING and (alert.subscription, alert.channel) not in known
 
 
 def _change_cells(change: Change) -> tuple[str, ...]:

@@ -84,10 +84,14 @@ class DeliveryReport:
 
 def route(change: Change, subscriptions: Sequence[Subscription]) -> list[Destination]:
     """Every channel of every subscription whose filters admit ``change``."""
+    return destinations_of([subscription for subscription in subscriptions if _admits(subscription, change)])
+
+
+def destinations_of(subscriptions: Sequence[Subscription]) -> list[Destination]:
+    """Every channel of every subscription."""
     return [
         Destination(subscription.id, channel.name)
         for subscription in subscriptions
-        if _admits(subscription, change)
         for channel in subscription.channels
     ]
 
@@ -189,7 +193,7 @@ def _deliver(
     coverage: Coverage | None,
 ) -> DeliveryReport:
     reconcile(con, now)
-    alerts = claim_alerts(con, now, [subscription.id for subscription in subscriptions])
+    alerts = claim_alerts(con, now, destinations_of(subscriptions))
     jobs = list(_make_jobs(alerts, subscriptions, coverage))
     receipts = []
     for job, receipt in _send(jobs, mailroom):

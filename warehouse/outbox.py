@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from warehouse.columns import content_hash
 from warehouse.reports import read_alerts
-from warehouse.rows import Alert, AlertState
+from warehouse.rows import Alert, AlertState, Destination
 from warehouse.statements import Row, insert, select
 from warehouse.transactions import transaction
 
@@ -27,22 +28,24 @@ MOST_ATTEMPTS = 8
 FIRST_WAIT = dt.timedelta(minutes=1)
 LONGEST_WAIT = dt.timedelta(hours=6)
 
-_WAITING = (AlertState.PENDING, AlertState.FAILED, AlertState.UNKNOWN)
+WAITING = (AlertState.PENDING, AlertState.FAILED, AlertState.UNKNOWN)
+"""The states from which an alert is sent by itself once its time has come."""
+
 _OUTCOMES = (AlertState.SENT, AlertState.FAILED, AlertState.UNKNOWN, AlertState.HELD)
 
 
 def claim_alerts(
-    con: duckdb.DuckDBPyConnection, now: dt.datetime, subscriptions: Collection[str] | None = None
+    con: duckdb.DuckDBPyConnection, now: dt.datetime, destinations: Collection[Destination] | None = None
 ) -> tuple[Alert, ...]:
     """Mark what is due by ``now`` as being sent and return it, the oldest first.
 
     Args:
         con: the writer's connection.
         now: alerts with a later ``next_attempt`` stay.
-        subscriptions: only theirs; None takes all.
+        destinations: only for these; None takes all. Alerts for a channel that is gone stay where they are.
     """
-    wanted = None if subscriptions is None else sorted(subscriptions)
-    rows = select(con, "select_due_alerts", states=list(_WAITING), now=now, subscriptions=wanted)
+    wanted = None if destinations is None else [asdict(destination) for destination in destinations]
+    rows = select(con, "select_due_alerts", states=list(WAITING), now=now, destinations=wanted)
     for row in rows:
         row["repeat"] = row["repeat"] or row["state"] == AlertState.UNKNOWN
         row["attempts"] += 1

@@ -163,6 +163,15 @@ def test_a_message_that_cannot_be_written_fails_alone_and_its_error_shows_no_tex
     assert states(con) == {"broken/file": "failed", "desk/file": "sent"}
 
 
+def test_the_alerts_of_a_channel_that_is_gone_wait_untouched(con, make_room):
+    renamed = Channel("letters", url="file://letters.txt")
+    find_changes(con, desk(FILE, renamed))
+    assert [receipt.channel for receipt in deliver(con, [desk(FILE)], make_room(), NOW).receipts] == ["file"]
+    assert deliver(con, [desk(FILE)], make_room(), NOW + dt.timedelta(hours=1)).receipts == ()
+    assert states(con) == {"desk/file": "sent", "desk/letters": "pending"}
+    assert con.execute("SELECT DISTINCT channel FROM deliveries").fetchall() == [("file",)]
+
+
 def test_a_missing_secret_names_its_variable_and_loses_nothing(con, make_room, hook):
     find_changes(con, subscription := desk(HOOK))
     (receipt,) = deliver(con, [subscription], make_room(), NOW).receipts

@@ -125,11 +125,13 @@ def test_one_channel_that_fails_does_not_hold_up_the_other(con):
     assert [alert.channel for alert in claim_alerts(con, FAR)] == ["mail"]
 
 
-def test_only_the_named_subscriptions_are_claimed(con):
-    record(con, reading("https://a.example/1", trade()), route=lambda _: (DESK, Destination("weekly", "mail")))
-    assert [alert.subscription for alert in claim_alerts(con, NOW, ["weekly"])] == ["weekly"]
+def test_only_alerts_for_the_named_destinations_are_claimed(con):
+    weekly, gone = Destination("weekly", "mail"), Destination("weekly", "pager")
+    record(con, reading("https://a.example/1", trade()), route=lambda _: (DESK, weekly, gone))
+    assert [(alert.subscription, alert.channel) for alert in claim_alerts(con, NOW, [weekly])] == [("weekly", "mail")]
     assert claim_alerts(con, NOW, []) == ()
-    assert [alert.subscription for alert in claim_alerts(con, NOW)] == ["desk"]
+    assert [alert.subscription for alert in claim_alerts(con, NOW, [DESK])] == ["desk"]
+    assert [(alert.channel, alert.state) for alert in select_alerts(con, {PENDING})] == [("pager", PENDING)]
 
 
 def test_an_alert_is_claimed_with_what_is_known_by_then(con):

@@ -2,5 +2,11 @@ SELECT alert_id, change_id, subscription, channel, state, attempts, next_attempt
 FROM alerts
 WHERE list_contains(from_json_strict($states, '["VARCHAR"]'), state)
     AND next_attempt <= $now
-    AND ($subscriptions::VARCHAR IS NULL OR list_contains(from_json_strict($subscriptions, '["VARCHAR"]'), subscription))
+    AND (
+        $destinations::VARCHAR IS NULL
+        OR list_contains(
+            from_json_strict($destinations, '[{"subscription": "VARCHAR", "channel": "VARCHAR"}]'),
+            {'subscription': subscription, 'channel': channel}
+        )
+    )
 ORDER BY created, subscription, channel, alert_id;
