@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from prefect import flow
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
@@ -31,7 +30,7 @@ def source(name: str, url: str) -> Source:
     )
 
 
-def stumble(host: str, port: int) -> list[str]:
+def stumble(host: str, _: int) -> list[str]:
     """Resolve loopback as it is; no other name is foreseen."""
     return {"127.0.0.1": ["127.0.0.1"]}[host]
 
