@@ -228,6 +228,12 @@ def _read_sign(candidate: Candidate, at: int) -> tuple[int, int]:
         free = not tokens.glued(before) or tokens.words[before - 1] in _OPENING
         if free and tokens.glued(first) and (mark != "–" or candidate.unit.code == PERCENT):
             return before, 1 if mark == "+" else -1
-    elif (entry.minus or entry.plus) and tokens.same_line(first):
+    elif (entry.minus or entry.plus) and tokens.same_line(first) and not _ends_amount(tokens, before - 1):
         return before, -1 if entry.minus else 1
     return first, 0
+
+
+def _ends_amount(tokens: Tokens, at: int) -> bool:
+    """Whether a number or unit stands at token ``at``: "50 percent plus one share" has no sign."""
+    entry = tokens.entry(at)
+    return tokens.is_number(at) or entry.unit is not None or entry.symbol is not None

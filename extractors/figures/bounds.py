@@ -60,7 +60,7 @@ def _take_bound(tokens: Tokens, begin: int, markers: Markers) -> bool:
     if entry.to and entry.before.code == Bound.UP_TO:  # the changes decide
         return False
     markers.to |= entry.to is not None
-    markers.is_time_word = entry.filler is not None
+    markers.is_time_word = entry.filler is not None and entry.filler.length == entry.before.length
     if markers.by and (entry.rise or entry.fall):  # "больше на 5 %" compares, it does not bound
         return False
     markers.bound = Bound(entry.before.code)
@@ -106,12 +106,14 @@ def _bound_after(tokens: Tokens, amount: Amount) -> Bound | None:
 
 def _verbal_bound(tokens: Tokens, at: int, floor: int) -> Bound | None:
     """The bound that a verb before the number says: "exceeded $8 billion", "neared 50 billion"."""
+    apart = False  # a preposition stands between: "passed within 3,000 miles"
     for place in range(at - 1, max(floor, at - _EXCEED_REACH) - 1, -1):
         entry = tokens.entries[place]
         if entry.exceed:
-            return Bound.OVER
+            return None if apart else Bound.OVER
         if entry.approach:
             return Bound.ALMOST
         if entry.governs or entry.to or tokens.words[place] == "," or tokens.clause(place) != tokens.clause(at):
             return None
+        apart = apart or (entry.function_word is not None and entry.filler is None)
     return None

@@ -19,7 +19,7 @@ from extractors.figures.clauses import (
     verb_follows,
 )
 from extractors.figures.tokens import Tokens
-from extractors.figures.units import PERCENT, SHARES, TIMES, time_units
+from extractors.figures.units import PERCENT, SHARES, TIMES, is_money, time_units
 from extractors.records import Bound, Role, Trend
 
 _NEAR = 4  # tokens between an amount and the verb that takes it as "up to"
@@ -135,7 +135,7 @@ def _read_with_prepositions(place: _Place) -> None:
     if markers.to or goes_to or _is_risen_up_to(place, governor):
         _read_to(place, governor)
         return
-    adjacent = governor is not None and governor.at >= markers.begin - 1
+    adjacent = governor is not None and governor.at >= markers.begin - 1 and not _is_taken(place, governor)
     if trend is not Trend.NONE and (markers.by or place.is_part or (adjacent and amount.unit not in time_units())):
         _set_growth(place, trend)
     elif governor is None and place.before is not None and _is_next_of_series(place):
@@ -144,6 +144,11 @@ def _read_with_prepositions(place: _Place) -> None:
         _set_growth(place, behind)
     elif markers.by and place.is_part and governor is None:
         _set_growth(place, sentence_trend(tokens, markers.begin))
+
+
+def _is_taken(place: _Place, governor: Governor) -> bool:
+    """Whether money is what was got or gone, and no change of anything: "raised $300 million from investors"."""
+    return place.tokens.entries[governor.at].takes is not None and is_money(place.amount.unit)
 
 
 def _named_growth(place: _Place, governor: Governor | None) -> Trend:

@@ -53,9 +53,10 @@ def join_amounts(tokens: Tokens, amounts: list[Marked]) -> tuple[list[Marked], l
             if joint is not Joint.NONE and not all(tokens.near(step) for step in range(one.stop, two.first + 1)):
                 joint = Joint.NONE
             if joint is Joint.RANGE and not _make_range(tokens, one, two, markers):
-                joint = Joint.LEVELS if markers.from_ or one.case == "ablative" else Joint.NONE
-            elif joint is not Joint.NONE and joint is not Joint.LEVELS:
+                joint = _of_descending(tokens, one, two, markers)
+            elif joint is Joint.RANGE:
                 at += 1
+            at += joint is Joint.SCORE
             if joint is Joint.LEVELS:
                 floor = joined[-1][0].stop if joined else 0
                 _make_levels(tokens, one, two, markers, floor)
@@ -108,6 +109,16 @@ def _plain_to(tokens: Tokens, one: Amount, two: Amount, markers: Markers, *, is_
         return Joint.RANGE if two.unit in SHARES or two.value <= 2 * one.value else Joint.NONE
     moved = markers.by or trend_of(governor_before(tokens, markers.begin, max(0, markers.begin - 1))) is not Trend.NONE
     return Joint.RANGE if one.has_prefix and two.has_prefix and not moved else Joint.NONE
+
+
+def _of_descending(tokens: Tokens, one: Amount, two: Amount, markers: Markers) -> Joint:
+    """What ends that fall are: the levels of a change, a score ("a vote of 218 to 206"), or nothing joined."""
+    if markers.from_ or one.case == "ablative":
+        return Joint.LEVELS
+    bare = one.unit is None and (two.unit is None or two.is_guess) and one.number.in_digits and two.number.in_digits
+    stands_alone = not (one.has_prefix or markers.by or markers.between or markers.bound)
+    moved = trend_of(governor_before(tokens, markers.begin, max(0, markers.begin - _VERB_REACH))) is not Trend.NONE
+    return Joint.SCORE if bare and stands_alone and not moved and not verb_follows(tokens) else Joint.NONE
 
 
 def _by_dash(tokens: Tokens, one: Amount, two: Amount) -> Joint:

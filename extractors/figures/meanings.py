@@ -57,6 +57,7 @@ class Entry:
     symbol: Sense | None = None
     glued_symbol: Sense | None = None
     unit_adjective: Sense | None = None
+    scaled_unit: Sense | None = None
     noun: Sense | None = None
     coin: Sense | None = None
     nation: Sense | None = None
@@ -69,6 +70,7 @@ class Entry:
     reach: Sense | None = None
     exceed: Sense | None = None
     approach: Sense | None = None
+    takes: Sense | None = None
     behind: Sense | None = None
     of: Sense | None = None
     out_of: Sense | None = None
@@ -150,6 +152,7 @@ NUMBERED = {
 CODED = {
     "units": "unit",
     "unit_adjectives": "unit_adjective",
+    "scaled_units": "scaled_unit",
     "nouns": "noun",
     "nations": "nation",
     "prefixes": "prefix",
@@ -169,6 +172,7 @@ LISTED = {
     "reach": "reach",
     "exceed": "exceed",
     "approach": "approach",
+    "takes": "takes",
     "of": "of",
     "out_of": "out_of",
     "inverting": "inverting",

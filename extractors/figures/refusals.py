@@ -198,10 +198,20 @@ def _is_ordinal(candidate: Candidate) -> bool:
     stop = number.stop
     if candidate.in_digits and number.scale == ONE:
         at = stop + 1 if tokens.word(stop) in ("-", "'", "–") and tokens.glued(stop) else stop
-        return tokens.glued(at) and tokens.word(at) in tokens.lexicon.ordinal_endings
+        if tokens.glued(at) and tokens.word(at) in tokens.lexicon.ordinal_endings:
+            return True
+        return tokens.entry(stop).ordinal is not None and _is_scale_ordinal(tokens, stop)
     if tokens.word(stop) == "-" and tokens.glued(stop):
         stop += 1
     return tokens.entry(stop).ordinal is not None and not number.is_fraction and tokens.near(stop)
+
+
+def _is_scale_ordinal(tokens: Tokens, at: int) -> bool:
+    """Whether a word is a scale with an ordinal's ending: "the 10 millionth visitor"."""
+    word = tokens.words[at]
+    stems = (word[: -len(ending)] for ending in tokens.lexicon.ordinal_endings if word.endswith(ending))
+    nodes = (tokens.lexicon.root.get(stem) for stem in stems)
+    return any(node is not None and node.entry.scale is not None for node in nodes)
 
 
 def _is_labelled(candidate: Candidate) -> bool:

@@ -226,7 +226,7 @@ class Sum:
         under = Sum(tokens, at + sense.length, money=False).read_small()
         if (
             under is None
-            or not self.group < under[1] <= (_TEN if self.group > 1 else _HUNDRED)
+            or not self.group < under[1] <= (_TEN if self.group > 1 else _THOUSAND)
             or tokens.entry(under[0]).unit
             or tokens.entry(under[0]).scale
         ):

@@ -6,6 +6,7 @@ lexicon knows, but for English plurals ("35 new routes" → route), whose form c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -85,6 +86,8 @@ def _read_apart(tokens: Tokens, number: Number) -> Unit | None:
     if tokens.word(at) == "(":
         return _past_brackets(tokens, at + 1)
     unit = _rated_at(tokens, at)
+    if unit is None and entry.scaled_unit and number.scale > 1 and tokens.near(at):
+        return _with_rate(tokens, Unit(entry.scaled_unit.code, at + entry.scaled_unit.length))  # 3 billion won
     if unit is None and entry.after and entry.after.case == "any":
         behind = _rated_at(tokens, at + entry.after.length)
         return replace(behind, bound=entry.after.code) if behind else None  # двадцать с лишним километров
@@ -226,10 +229,8 @@ def _guess(tokens: Tokens, number: Number, at: int | None = None, case: str | No
     stop, case = (number.stop, number.case) if at is None or case is None else (at, case)
     bound = tokens.entry(stop).after
     first = stop + bound.length if bound else stop
-    for place in range(first, min(first + _NOUN_REACH, len(tokens.words))):
+    for place in _noun_phrase(tokens, first):
         word, entry = tokens.words[place], tokens.entries[place]
-        if not word.isalpha() or not tokens.near(place) or tokens.glued(place):
-            return None
         if entry.noun:
             return Unit(entry.noun.code, stop, case, is_noun=True, is_guess=True)
         if entry is not NOTHING and entry.nation is None:
@@ -237,6 +238,22 @@ def _guess(tokens: Tokens, number: Number, at: int | None = None, case: str | No
         if _is_plural(word, tokens.lexicon.plural) and tokens.text[tokens.starts[place]].islower():
             return Unit(_singular(word, tokens.lexicon.plural), stop, case, is_noun=True, is_guess=True)
     return None
+
+
+def _noun_phrase(tokens: Tokens, first: int) -> Iterator[int]:
+    """The next few words from token ``first`` on, of "wide-body jets" only the last; ends with anything but words."""
+    joined = 0
+    for place in range(first, min(first + 2 * _NOUN_REACH, len(tokens.words))):
+        if place - joined - first >= _NOUN_REACH:
+            return
+        if tokens.lexicon.links and place > first and "-" in (tokens.words[place], tokens.words[place - 1]):
+            if not tokens.glued(place):
+                return
+            joined += 1
+        elif not tokens.words[place].isalpha() or not tokens.near(place) or tokens.glued(place):
+            return
+        else:
+            yield place
 
 
 def _is_plural(word: str, ending: str) -> bool:

@@ -27,16 +27,16 @@ UNRELATED = {
     "az": "Səhər yağış yağdı.",
 }
 DEPENDENT = {
-    "from-to change", "elided unit", "elided verb", "apposition", "by and to", "multiple", "bound or level reached", "cut text",
-    "scale after a bound",
+    "from-to change", "elided unit", "elided verb", "apposition", "by and to", "multiple", "bound or level reached",
+    "cut text", "scale after a bound",
 }  # fmt: skip
 
 
-def read_cases(languages: Iterable[str] = LANGUAGES) -> list[Any]:
+def read_cases(languages: Iterable[str] = LANGUAGES, *, name: str = "quantities") -> list[Any]:
     return [
-        pytest.param(lang, case, id=f"{lang}: {case['construct']}: {case['text'][:50]}")
+        pytest.param(lang, case, id=f"{lang}: {case.get('construct', name)}: {case['text'][:50]}")
         for lang in languages
-        for case in yaml.safe_load((CASES / lang / "quantities.yaml").read_text(encoding="utf-8"))
+        for case in yaml.safe_load((CASES / lang / f"{name}.yaml").read_text(encoding="utf-8"))
     ]
 
 
@@ -56,7 +56,7 @@ def as_row(quantity: Quantity) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("lang", "case"), read_cases((*LANGUAGES, "tr")))
+@pytest.mark.parametrize(("lang", "case"), [*read_cases((*LANGUAGES, "tr")), *read_cases(["en"], name="news")])
 def test_every_quantity_of_the_tables_is_read_and_nothing_else(lang: str, case: dict[str, Any]) -> None:
     found = extract_figures(case["text"], lang).quantities
     defaults = {"low": None, "high": None, "value": None, "unit": None, "bound": "exact", "change": "none"}
