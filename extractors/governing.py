@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractors.dimensions import is_countable
 from extractors.indicators import IndicatorSpec, Scope
 from extractors.phrases import Hit, longest
 from extractors.records import Kind, Quantity
@@ -23,6 +24,7 @@ _NEAR = 20
 _BESIDE = 8
 _OPENING = 2
 _END = 1_000
+_COUPLE = 2
 _NO_MEASURE = "trade_words"
 _NO_AMOUNT = frozenset({None, "percent", "pp", "times", "years", "months", "days", "hours", "year", "month"})
 
@@ -97,9 +99,14 @@ def other_amounts(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: K
         return []
     base = "t" if "TITR" in spec.parties else "USD"
     before = [other for other in scene.quantities if other.span[1] <= quantity.span[0] and other.unit not in _NO_AMOUNT]
-    places = [scene.place(other) for other in before if other.unit != base]
+    places = [scene.place(other) for other in before if other.unit != base and not _is_couple(other)]
     words = scene.sentence.words
     return [Hit("amount", first, last, words[first].start, words[last].end) for first, last in places]
+
+
+def _is_couple(quantity: Quantity) -> bool:
+    """Return whether a count only names the parties: "the two sides", "обеих стран"."""
+    return is_countable(quantity.unit) and quantity.value is not None and quantity.value <= _COUPLE
 
 
 def _is_of_pair(scene: Scene, hit: Hit, pair: set[str]) -> bool:

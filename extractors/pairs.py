@@ -18,6 +18,7 @@ _BACK = 4
 _FAR_BACK = 12
 _AHEAD = 2
 _LIST = 12
+_CLAUSE = 4
 _HOME = "KZ"
 _OUTLET_HOME = {"kk": "KZ", "az": "AZ"}
 _VAGUE = frozenset({"TITR", "EUROPE"})
@@ -34,7 +35,8 @@ class Parties:
 
 def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair: set[str]) -> Parties | None:
     """Return how ``pair`` is present for a figure at ``place`` with its measure at ``anchor``; None when it is not."""
-    relevant = _without_speakers([mention for mention in scene.parties if mention.code not in _VAGUE], pair)
+    told = [mention for mention in scene.parties if mention.code not in _VAGUE and not mention.is_aside]
+    relevant = _without_speakers(told, pair)
     if _is_of_countries(scene, relevant, pair):
         return None
     partner = _own_partner(scene, relevant, place)
@@ -50,7 +52,16 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
         return None
     if pair <= set(nearest):
         return Parties(0, "both parties in the sentence")
-    return _with_missing(article, scene, relevant, pair)
+    found = _with_missing(article, scene, relevant, pair)
+    if found is None and all(_is_of_next(scene, mention, place) for mention in relevant):
+        return _carried_pair(article, scene, pair)
+    return found
+
+
+def _is_of_next(scene: Scene, mention: PartyMention, place: Place) -> bool:
+    """Return whether a name behind the figure is told with the next one ("…, and 85 percent of imports from …")."""
+    nexts = [where for other in scene.quantities if (where := scene.place(other))[0] > place[1]]
+    return any(where[1] < mention.first and scene.breaks(place, where) > _CLAUSE for where in nexts)
 
 
 def _is_anothers(nearest: dict[str, int], pair: set[str], partner: PartyMention | None) -> bool:
@@ -97,7 +108,7 @@ def _own_partner(scene: Scene, mentions: list[PartyMention], place: Place) -> Pa
 def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
     seen: set[str] = set()
     for back, before in scenes_before(article, scene, _FAR_BACK if scene.words("pair_words") else _BACK):
-        codes = {mention.code for mention in before.parties if mention.code not in _VAGUE and not mention.is_actor}
+        codes = {mention.code for mention in before.parties if mention.code not in _VAGUE and not (mention.is_actor or mention.is_aside)}
         if codes & pair != pair:
             codes |= before.capitals - (set() if codes else pair)
         if not codes:

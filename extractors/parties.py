@@ -34,6 +34,8 @@ class PartyMention:
     """Only who speaks ("the Kazakh ministry said"), which does not say of whom."""
     is_actor: bool = False
     """Only where a firm comes from ("a French company"), which does not say where it works."""
+    is_aside: bool = False
+    """Only passed through or compared with ("logistics through Russia", "ahead of China")."""
 
 
 @cache
@@ -77,7 +79,23 @@ def find_parties(sentence: Sentence, lang: str) -> list[PartyMention]:
     for hit in hits:
         if not any(mention.code == hit.key and mention.last == hit.last for mention in mentions):
             mentions.append(_mention(sentence, hit, lang))
-    return [_told_as_pair(mention, after) for mention, after in zip_longest(mentions, mentions[1:])]
+    told = [_told_as_pair(mention, after) for mention, after in zip_longest(mentions, mentions[1:])]
+    return _with_asides(sentence, told, lang)
+
+
+def _with_asides(sentence: Sentence, mentions: list[PartyMention], lang: str) -> list[PartyMention]:
+    """Mark what stands at a word of passage or comparison, and what is joined to it ("ahead of China and Russia")."""
+    words, small = sentence.words, syntax(lang)
+    marked: list[PartyMention] = []
+    for mention in mentions:
+        first, last = mention.first, mention.last
+        before = words[first - 1].text if first else ""
+        after = words[last + 1].text if last + 1 < len(words) else ""
+        aside = before in small["asides_before"] or after in small["asides_after"]
+        aside |= first > 1 and f"{words[first - 2].text} {before}" in small["asides_before"]
+        joined = bool(marked) and marked[-1].is_aside and first - marked[-1].last == _JOINED and before in small["joins"]
+        marked.append(replace(mention, is_aside=aside or joined))
+    return marked
 
 
 def _subject_capitals(sentence: Sentence, lang: str) -> list[Hit]:

@@ -130,7 +130,7 @@ def _in_slice(scene: Scene, place: Place, mention: Place) -> bool:
 
 
 def _is_of_others(scene: Scene, place: Place, own: list[PartyMention]) -> bool:
-    others = [mention for mention in scene.parties if mention.code not in ("EU", "EUROPE", "CA", _HOME)]
+    others = [m for m in scene.parties if m.code not in ("EU", "EUROPE", "CA", _HOME) and not m.is_aside]
     if not others:
         return False
     nearest = min(scene.gap((mention.first, mention.last), place) for mention in others)

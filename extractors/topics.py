@@ -21,12 +21,12 @@ def is_of_home(article: Article, scene: Scene, spec: IndicatorSpec, place: Place
     home = spec.home
     if home is None:
         return True
-    members = member_states() if "EU" in spec.parties else frozenset()
+    members = member_states() if spec.relation == "eu" else frozenset()
     named = _topics(scene)
     if named:
         return _is_nearest(scene, named, home, place, members)
     for before in reversed((*article.title, *article.scenes[: scene.sentence.index])):
-        told = [m for m in before.parties if m.code in countries() - members and not m.is_actor]
+        told = [m for m in before.parties if m.code in countries() - members and not m.is_actor and not m.is_aside]
         subjects = [mention for mention in told if not mention.is_partner] or told
         if subjects:
             return subjects[0].code == home or (len(subjects) > 1 and subjects[1].code == home)
@@ -34,7 +34,7 @@ def is_of_home(article: Article, scene: Scene, spec: IndicatorSpec, place: Place
 
 
 def _topics(scene: Scene) -> list[PartyMention]:
-    named = [m for m in scene.parties if m.code in countries() and not m.is_actor]
+    named = [m for m in scene.parties if m.code in countries() and not m.is_actor and not m.is_aside]
     others = [m for m in named if not m.is_speaker]
     return others or named
 
