@@ -1,7 +1,8 @@
 """Which pages a run fetches: new entries, failed ones worth another try, and young articles that may be edited.
 
 Silent edits are looked for at growing distances (after a half of the page's age, at least an hour), because most
-edits come soon. Refuses pages of sources that are no longer configured.
+edits come soon. A page that failed waits longer each time; it is given up by its age where its host may recover, else
+after some failures. Refuses pages of sources that are no longer configured.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from extractors.records import Entry
+from flows.fetch_error import is_transient
 from flows.fetching import SourceFetch, WantedPage
 from warehouse.rows import KnownPage
 
 MOST_FAILURES = 6
 _FIRST_WAIT = dt.timedelta(hours=1)
+_RECOVERY = dt.timedelta(days=3)  # hosts that are down over a weekend come back on Monday
 
 
 def due_pages(
@@ -46,8 +49,12 @@ def sources_of(pages: Iterable[WantedPage]) -> set[str]:
 
 
 def _again(page: KnownPage, now: dt.datetime, recheck: dt.timedelta) -> bool:
-    waited = now - page.last_fetched
+    age, waited = now - page.first_seen, now - page.last_fetched
+    if age > (recheck if page.status == "read" else max(recheck, _RECOVERY)):
+        return False
     if page.failures:
-        return page.failures < MOST_FAILURES and waited >= _FIRST_WAIT * (1 << (page.failures - 1))
-    age = now - page.first_seen
-    return page.status == "read" and age <= recheck and waited >= max(_FIRST_WAIT, age / 2)
+        hopeful = page.failures < MOST_FAILURES or is_transient(page.status)
+        return hopeful and waited >= _FIRST_WAIT * (1 << (page.failures - 1))
+    if page.status == "read":
+        return waited >= max(_FIRST_WAIT, age / 2)
+    return is_transient(page.status)  # known, and never asked for

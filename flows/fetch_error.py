@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from extractors.errors import FigurewatchError
 
+NOT_ASKED = ("asked_to_wait", "host_down")  # with these reasons no request was made
 _TRANSIENT_STATUSES = (408, 425, 429)
 
 _TRANSIENT = {
@@ -51,10 +52,7 @@ class FetchError(FigurewatchError):
     @property
     def transient(self) -> bool:
         """Whether trying again later can help."""
-        if self.reason.startswith("http_"):
-            status = int(self.reason.removeprefix("http_"))
-            return status in _TRANSIENT_STATUSES or status >= 500
-        return self.reason in _TRANSIENT
+        return is_transient(self.reason)
 
     @property
     def advice(self) -> str:
@@ -68,3 +66,11 @@ class FetchError(FigurewatchError):
         """One line: address, reason, what happened, what to do."""
         happened = f"{self.reason} ({self.detail})" if self.detail else self.reason
         return f"{self.address}: {happened}; {self.advice}"
+
+
+def is_transient(reason: str) -> bool:
+    """Tell whether what failed for ``reason`` may succeed later."""
+    if reason.startswith("http_"):
+        status = int(reason.removeprefix("http_"))
+        return status in _TRANSIENT_STATUSES or status >= 500
+    return reason in _TRANSIENT

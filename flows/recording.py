@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from config.sources import Source
+from flows.fetch_error import NOT_ASKED
 from flows.fetching import PageFetch, SourceFetch
 from warehouse.columns import text_hash
 from warehouse.rows import FetchRow, KnownPage, Reading
@@ -62,6 +63,7 @@ def page_rows(
             http_status=page.http_status,
             bytes=len(page.body),
             seconds=page.seconds,
+            asked=page.reason not in NOT_ASKED,
             unchanged=page.url in known and page.ok and known[page.url].text_hash == texts.get(page.url),
             detail=page.detail,
         )

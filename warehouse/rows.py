@@ -47,7 +47,8 @@ class FetchRow:
 
     ``kind`` is "feed" or "page"; ``reason`` is a short code ("ok", "timeout", "http_404" …), ``detail`` says more.
     ``unchanged`` means: the body is the one we had. Such an attempt moves the state of its source or page and leaves
-    no row of its own.
+    no row of its own. ``asked`` is false for a page whose host was spared: that is no attempt at all, so the state of a
+    known page does not move either.
     """
 
     source_id: str
@@ -64,6 +65,7 @@ class FetchRow:
     bytes: int = 0
     seconds: float = 0.0
     unchanged: bool = False
+    asked: bool = True
     detail: str = ""
 
 

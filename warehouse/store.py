@@ -107,7 +107,7 @@ def _is_recorded(con: duckdb.DuckDBPyConnection, run_id: str, batch_id: str) -> 
 
 def _record_states(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     fetches = sorted(batch.fetches, key=lambda fetch: (fetch.at, fetch.url))
-    rows = [_fetch_row(batch, fetch) for fetch in fetches if not fetch.unchanged]
+    rows = [_fetch_row(batch, fetch) for fetch in fetches if fetch.asked and not fetch.unchanged]
     insert(con, "insert_fetches", rows)
     states = select_source_states(con)
     polled = [fetch for fetch in fetches if fetch.kind == "feed"]
@@ -126,7 +126,7 @@ def _record_states(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
 
 def _fetch_row(batch: Batch, fetch: FetchRow) -> Row:
     row = asdict(fetch)
-    for moved in ("at", "etag", "last_modified", "unchanged"):
+    for moved in ("at", "etag", "last_modified", "unchanged", "asked"):
         row.pop(moved)
     return row | {"fetch_id": _fetch_id(batch, fetch), "run_id": batch.run_id, "attempted": fetch.at}
 
@@ -147,6 +147,8 @@ def _page_url(reading: Reading) -> str:
 
 def _visited(page: KnownPage | None, fetch: FetchRow) -> KnownPage:
     page = page or KnownPage(fetch.url, fetch.source_id, None, fetch.at, fetch.at, fetch.reason)
+    if not fetch.asked:
+        return page
     if fetch.ok:
         return replace(page, last_fetched=fetch.at, failures=0)
     status = page.status if page.text_hash else fetch.reason

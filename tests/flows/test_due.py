@@ -36,7 +36,13 @@ AGAIN = {
     "a page that failed once an hour ago": (page(1, 1, "timeout", 1), True),
     "a page that failed three times, two hours ago": (page(9, 2, "timeout", 3), False),
     "a page that failed three times, four hours ago": (page(9, 4, "timeout", 3), True),
-    "a page that failed too often": (page(90, 80, "timeout", 6), False),
+    "a page that was missing too often": (page(60, 50, "http_404", 6), False),
+    "a page whose host was too slow as often": (page(60, 50, "timeout", 6), True),
+    "a page whose host was too slow for three days": (page(73, 65, "timeout", 3), False),
+    "a page that was never asked for": (page(1, 0.2, "host_down"), True),
+    "a page that was never asked for in three days": (page(73, 0.2, "host_down"), False),
+    "an article that failed to come again": (page(20, 2, failures=1), True),
+    "an article that failed to come again, too old now": (page(49, 20, failures=1), False),
     "a page of a source that is gone": (page(1, 1, source="gone"), False),
 }
 
@@ -45,6 +51,10 @@ AGAIN = {
 def test_known_pages_are_asked_for_again_when_their_time_has_come(case):
     known, expected = AGAIN[case]
     assert bool(due_pages([poll()], {URL: known}, NOW, RECHECK)) is expected
+
+
+def test_a_long_recheck_lets_slow_hosts_be_asked_as_long():
+    assert due_pages([poll()], {URL: page(73, 65, "timeout", 3)}, NOW, dt.timedelta(days=5))
 
 
 def test_new_entries_come_first_and_the_latest_of_them_before_the_others():

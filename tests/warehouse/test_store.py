@@ -233,6 +233,18 @@ def test_a_page_that_failed_keeps_its_failures_until_it_is_read(con):
     assert (page.status, page.failures, bool(page.text_hash)) == ("read", 1, True)
 
 
+def test_a_page_that_was_not_asked_for_keeps_its_failures_and_leaves_no_row(con):
+    failed = FetchRow("source", "page", A, NOW, ok=False, reason="timeout")
+    record(con, fetches=[failed])
+    before = select_known_pages(con)[A]
+    spared = FetchRow("source", "page", A, NOW + HOUR, ok=False, reason="host_down", asked=False)
+    record(con, now=NOW + HOUR, fetches=[spared, replace(spared, url=B)])
+    pages = select_known_pages(con)
+    assert pages[A] == before
+    assert (pages[B].status, pages[B].failures, pages[B].first_seen) == ("host_down", 0, NOW + HOUR)
+    assert count(con)["fetches"] == 1
+
+
 def test_the_state_of_a_source_follows_its_polls(con):
     def polled(hours: int, **fetch):
         at = NOW + hours * HOUR
