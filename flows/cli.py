@@ -27,9 +27,11 @@ app = typer.Typer(
     help="Watches the news for changes of known figures on Kazakhstan-EU and Kazakhstan-Azerbaijan relations.",
 )
 baseline_app = typer.Typer(no_args_is_help=True, help="The accepted figures and where they were said.")
+alerts_app = typer.Typer(invoke_without_command=True)
 notify_app = typer.Typer(no_args_is_help=True, help="Deliveries to subscribers.")
 source_app = typer.Typer(no_args_is_help=True, help="The sources that are watched.")
 app.add_typer(baseline_app, name="baseline")
+app.add_typer(alerts_app, name="alerts")
 app.add_typer(notify_app, name="notify")
 app.add_typer(source_app, name="source")
 
@@ -160,12 +162,25 @@ def explain(
     show_explanation(_settings(), change, as_json=as_json)
 
 
-@app.command()
-def alerts(*, as_json: AsJson = False) -> None:
+@alerts_app.callback()
+def alerts(context: typer.Context, *, as_json: AsJson = False) -> None:
     """List what was sent to whom, and what waits or failed."""
-    from flows.listings import show_alerts
+    if context.invoked_subcommand is None:
+        from flows.listings import show_alerts
 
-    show_alerts(_settings(), as_json=as_json)
+        show_alerts(_settings(), as_json=as_json)
+
+
+@alerts_app.command("requeue")
+def alerts_requeue(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Ids of alerts, or their beginnings; all that were not sent when absent.")
+    ] = None,
+) -> None:
+    """Give alerts that are dead, held, failed or unknown a new start."""
+    from flows.alerts_command import requeue
+
+    requeue(_settings(), ids or [], _now())
 
 
 @app.command()

@@ -28,7 +28,7 @@ from extractors.records import BaselineFigure, Kind, Observation, Period
 from flows.channels import Address, ChannelError, Outcome, Parcel, file_address, send_parcel
 from flows.messages import Coverage, Envelope
 from warehouse.connection import Connection
-from warehouse.outbox import claim_alerts, reconcile, record_delivery
+from warehouse.outbox import claim_alerts, reconcile, record_delivery, select_due_alerts
 from warehouse.rows import Alert, AlertState, Change, Destination
 
 WALL_SECONDS = 30.0
@@ -120,7 +120,10 @@ def send_drill(subscription: Subscription, mailroom: Mailroom, now: datetime) ->
     """Send an invented change, marked as a drill, over every channel of ``subscription``; the outbox is not touched."""
     envelope = Envelope(subscription.id, subscription.lang, drill=True)
     changes = (sample_change(now),)
-    jobs = [_Job(subscription, channel, changes, envelope, None) for channel in subscription.channels]
+    jobs = [
+        _Job(subscription, channel, _try_address(channel, mailroom), changes, envelope, None)
+        for channel in subscription.channels
+    ]
     return DeliveryReport(tuple(receipt for _, receipt in _send(jobs, mailroom)))
 
 
@@ -170,6 +173,7 @@ def sample_change(now: datetime) -> Change:
 class _Job:
     subscription: Subscription
     channel: Channel
+    address: Address | ChannelError
     changes: tuple[Change, ...]
     envelope: Envelope
     coverage: Coverage | None
@@ -193,18 +197,28 @@ def _deliver(
     coverage: Coverage | None,
 ) -> DeliveryReport:
     reconcile(con, now)
-    alerts = claim_alerts(con, now, destinations_of(subscriptions))
-    jobs = list(_make_jobs(alerts, subscriptions, coverage))
+    addresses = {
+        Destination(subscription.id, channel.name): _try_address(channel, mailroom)
+        for subscription in subscriptions
+        for channel in subscription.channels
+    }
+    unsendable = [place for place, address in addresses.items() if isinstance(address, ChannelError)]
+    waiting = select_due_alerts(con, now, unsendable)  # nothing can be attempted for them, so none is used up
+    alerts = claim_alerts(con, now, addresses.keys() - unsendable)
+    jobs = list(_make_jobs((*waiting, *alerts), subscriptions, coverage, addresses))
     receipts = []
     for job, receipt in _send(jobs, mailroom):
-        if job.alerts:
+        if job.alerts and not isinstance(job.address, ChannelError):
             record_delivery(con, job.alerts, receipt.channel, receipt.outcome.state, receipt.outcome.detail, now)
         receipts.append(receipt)
     return DeliveryReport(tuple(sorted(receipts, key=lambda receipt: (receipt.subscription, receipt.channel))))
 
 
 def _make_jobs(
-    alerts: Sequence[Alert], subscriptions: Collection[Subscription], coverage: Coverage | None
+    alerts: Sequence[Alert],
+    subscriptions: Collection[Subscription],
+    coverage: Coverage | None,
+    addresses: Mapping[Destination, Address | ChannelError],
 ) -> Iterator[_Job]:
     waiting: dict[tuple[str, str, bool], list[Alert]] = defaultdict(list)
     for alert in alerts:
@@ -216,7 +230,9 @@ def _make_jobs(
                 if group or (coverage and not any(groups) and not repeat):
                     envelope = Envelope(subscription.id, subscription.lang, repeat=repeat)
                     changes = tuple(alert.change for alert in group)
-                    yield _Job(subscription, channel, changes, envelope, coverage, tuple(a.id for a in group))
+                    address = addresses[Destination(subscription.id, channel.name)]
+                    ids = tuple(alert.id for alert in group)
+                    yield _Job(subscription, channel, address, changes, envelope, coverage, ids)
 
 
 def _send(jobs: Sequence[_Job], mailroom: Mailroom) -> Iterator[tuple[_Job, Receipt]]:
@@ -239,13 +255,11 @@ def _send(jobs: Sequence[_Job], mailroom: Mailroom) -> Iterator[tuple[_Job, Rece
 
 
 def _start(pool: ProcessPool, job: _Job, mailroom: Mailroom) -> ProcessFuture[Outcome] | Outcome:
-    try:
-        address = find_address(job.channel, mailroom)
-    except ChannelError as error:
-        return Outcome(AlertState.FAILED, str(error))
+    if isinstance(job.address, ChannelError):
+        return Outcome(AlertState.FAILED, str(job.address))
     specs = {id_: mailroom.specs[id_] for id_ in {change.indicator for change in job.changes} & mailroom.specs.keys()}
     parcel = Parcel(job.changes, specs, job.envelope, job.coverage)
-    attempt: ProcessFuture[Outcome] = pool.schedule(send_parcel, (address, parcel), timeout=mailroom.wall_seconds)
+    attempt: ProcessFuture[Outcome] = pool.schedule(send_parcel, (job.address, parcel), timeout=mailroom.wall_seconds)
     return attempt
 
 
@@ -259,6 +273,13 @@ def _wait(attempt: ProcessFuture[Outcome], seconds: float) -> Outcome:
         return Outcome(AlertState.UNKNOWN, f"the sending process died (exit {error.exitcode}); it may have arrived")
     # Its type only: the message may hold the address.
     return Outcome(AlertState.FAILED, f"the channel's program failed: {type(error).__name__}")
+
+
+def _try_address(channel: Channel, mailroom: Mailroom) -> Address | ChannelError:
+    try:
+        return find_address(channel, mailroom)
+    except ChannelError as error:
+        return error
 
 
 def find_address(channel: Channel, mailroom: Mailroom) -> Address:

@@ -4,7 +4,7 @@ An alert is marked before it is sent and again afterwards, so that a crash loses
 flight: once, and marked. It refuses to promise "exactly once", which cannot be had.
 
     pending ─▶ sending ─▶ sent
-       ▲          ├─▶ failed ──▶ sending … ─▶ dead after MOST_ATTEMPTS
+       ▲          ├─▶ failed ──▶ sending … ─▶ dead after LONGEST_TRYING
        └─ requeue └─▶ unknown ─▶ sending (as a repeat) ─▶ held when that is cut off too
 """
 
@@ -16,20 +16,24 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from warehouse.columns import content_hash
+from warehouse.errors import UnknownId, WarehouseError
 from warehouse.reports import read_alerts
-from warehouse.rows import Alert, AlertState, Destination
+from warehouse.rows import Alert, AlertState, Destination, short_id
 from warehouse.statements import Row, insert, select
 from warehouse.transactions import transaction
 
 if TYPE_CHECKING:
     import duckdb
 
-MOST_ATTEMPTS = 8
+LONGEST_TRYING = dt.timedelta(days=7)
 FIRST_WAIT = dt.timedelta(minutes=1)
 LONGEST_WAIT = dt.timedelta(hours=6)
 
 WAITING = (AlertState.PENDING, AlertState.FAILED, AlertState.UNKNOWN)
 """The states from which an alert is sent by itself once its time has come."""
+
+REQUEUED = (AlertState.DEAD, AlertState.FAILED, AlertState.HELD, AlertState.UNKNOWN)
+"""The states that a person may give a new start."""
 
 _OUTCOMES = (AlertState.SENT, AlertState.FAILED, AlertState.UNKNOWN, AlertState.HELD)
 
@@ -44,15 +48,22 @@ def claim_alerts(
         now: alerts with a later ``next_attempt`` stay.
         destinations: only for these; None takes all. Alerts for a channel that is gone stay where they are.
     """
-    wanted = None if destinations is None else [asdict(destination) for destination in destinations]
-    rows = select(con, "select_due_alerts", states=list(WAITING), now=now, destinations=wanted)
+    rows = _due(con, now, destinations)
     for row in rows:
         row["repeat"] = row["repeat"] or row["state"] == AlertState.UNKNOWN
         row["attempts"] += 1
+        row["tried_since"] = row["tried_since"] or now
         row["state"] = AlertState.SENDING
     with transaction(con):
         _move(con, rows, now)
     return read_alerts(con, rows)
+
+
+def select_due_alerts(
+    con: duckdb.DuckDBPyConnection, now: dt.datetime, destinations: Collection[Destination]
+) -> tuple[Alert, ...]:
+    """Return what is due by ``now`` for ``destinations`` as it is, the oldest first; nothing is claimed."""
+    return read_alerts(con, _due(con, now, destinations))
 
 
 def record_delivery(  # noqa: PLR0917 - who, where, how it ended and when: the fields of a receipt
@@ -65,7 +76,7 @@ def record_delivery(  # noqa: PLR0917 - who, where, how it ended and when: the f
 ) -> None:
     """Keep the receipt of one attempt that carried ``alert_ids``, and move them on.
 
-    ``state`` is sent, failed (tried again later, dead after MOST_ATTEMPTS), unknown (repeated once) or held (waits for
+    ``state`` is sent, failed (tried again later, dead after LONGEST_TRYING), unknown (repeated once) or held (waits for
     a person). ``detail`` must hold no secret.
 
     Raises:
@@ -97,15 +108,30 @@ def reconcile(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> int:
     return len(rows)
 
 
-def requeue_alerts(con: duckdb.DuckDBPyConnection, alert_ids: Sequence[str], now: dt.datetime) -> int:
-    """Give alerts that were not sent (dead, held, failed, unknown) a new start, and return how many there are."""
-    rows = [
-        row
-        for row in select(con, "select_alerts_among", ids=list(alert_ids))
-        if row["state"] in (AlertState.DEAD, AlertState.HELD, AlertState.FAILED, AlertState.UNKNOWN)
-    ]
+def requeue_alerts(con: duckdb.DuckDBPyConnection, prefixes: Sequence[str], now: dt.datetime) -> int:
+    """Give alerts that were not sent a new start, and return how many those are.
+
+    Args:
+        con: the writer's connection.
+        prefixes: ids of alerts, or their beginnings; all alerts in a state of REQUEUED when there are none.
+        now: they are due at once.
+
+    Raises:
+        UnknownId: no alert has such an id, or several have.
+        WarehouseError: an alert named is in no state of REQUEUED.
+    """
+    rows = select(con, "select_alerts", change_id=None, states=None if prefixes else list(REQUEUED))
+    rows = [_named(rows, prefix) for prefix in prefixes] or rows
     for row in rows:
-        row["state"], row["attempts"], row["next_attempt"] = AlertState.PENDING, 0, now
+        if row["state"] not in REQUEUED:
+            states = ", ".join(REQUEUED[:-1])
+            raise WarehouseError(
+                f"alert {short_id(row['alert_id'])} is {row['state']}; only alerts that are {states} or {REQUEUED[-1]} "
+                "can be requeued"
+            )
+    for row in rows:
+        row["repeat"] = row["repeat"] or row["state"] == AlertState.UNKNOWN
+        row["state"], row["attempts"], row["tried_since"], row["next_attempt"] = AlertState.PENDING, 0, None, now
     with transaction(con):
         _move(con, rows, now)
     return len(rows)
@@ -117,14 +143,29 @@ def wait_before(attempt: int) -> dt.timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
+def _due(con: duckdb.DuckDBPyConnection, now: dt.datetime, destinations: Collection[Destination] | None) -> list[Row]:
+    wanted = None if destinations is None else [asdict(destination) for destination in destinations]
+    return select(con, "select_due_alerts", states=list(WAITING), now=now, destinations=wanted)
+
+
 def _after(row: Row, outcome: AlertState, now: dt.datetime) -> tuple[AlertState, dt.datetime | None]:
     if outcome is AlertState.FAILED:
-        if row["attempts"] >= MOST_ATTEMPTS:
+        if now - row["tried_since"] >= LONGEST_TRYING:
             return AlertState.DEAD, None
         return AlertState.FAILED, now + wait_before(row["attempts"])
     if outcome is AlertState.UNKNOWN:
         return (AlertState.HELD, None) if row["repeat"] else (AlertState.UNKNOWN, now)
     return outcome, None
+
+
+def _named(rows: Sequence[Row], prefix: str) -> Row:
+    fitting = [row for row in rows if row["alert_id"].startswith(prefix)]
+    if not fitting:
+        raise UnknownId(f"no alert has an id that begins with {prefix!r}; see `figurewatch alerts`")
+    if len(fitting) > 1:
+        ids = ", ".join(short_id(row["alert_id"]) for row in fitting[:5])
+        raise UnknownId(f"{len(fitting)} alerts have an id that begins with {prefix!r} ({ids}); give more of it")
+    return fitting[0]
 
 
 def _receipt(row: Row, channel: str, state: AlertState, detail: str, now: dt.datetime) -> Row:
@@ -141,5 +182,5 @@ def _receipt(row: Row, channel: str, state: AlertState, detail: str, now: dt.dat
 
 
 def _move(con: duckdb.DuckDBPyConnection, rows: Sequence[Row], now: dt.datetime) -> None:
-    keys = ("alert_id", "state", "attempts", "next_attempt", "repeat")
+    keys = ("alert_id", "state", "attempts", "tried_since", "next_attempt", "repeat")
     insert(con, "merge_alert_states", [{key: row[key] for key in keys} | {"updated": now} for row in rows])

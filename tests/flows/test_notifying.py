@@ -172,11 +172,16 @@ def test_the_alerts_of_a_channel_that_is_gone_wait_untouched(con, make_room):
     assert con.execute("SELECT DISTINCT channel FROM deliveries").fetchall() == [("file",)]
 
 
-def test_a_missing_secret_names_its_variable_and_loses_nothing(con, make_room, hook):
+def test_a_missing_secret_names_its_variable_and_uses_no_attempt(con, make_room, hook):
     find_changes(con, subscription := desk(HOOK))
-    (receipt,) = deliver(con, [subscription], make_room(), NOW).receipts
-    assert receipt.outcome.detail.startswith("NOTIFY_HOOK is not set")
-    later = NOW + dt.timedelta(hours=1)
+    for days in range(30):
+        (receipt,) = deliver(con, [subscription], make_room(), NOW + dt.timedelta(days=days)).receipts
+        assert receipt.outcome.state is AlertState.FAILED
+        assert receipt.outcome.detail.startswith("NOTIFY_HOOK is not set")
+    assert states(con) == {"desk/hook": "pending"}
+    assert con.execute("SELECT max(attempts) FROM alerts").fetchall() == [(0,)]
+    assert con.execute("FROM deliveries").fetchall() == []
+    later = NOW + dt.timedelta(days=30)
     room = make_room(NOTIFY_HOOK=f"json://127.0.0.1:{hook.port}/ok")
     assert deliver(con, [subscription], room, later).sent == 1
     assert states(con) == {"desk/hook": "sent"}

@@ -4,8 +4,8 @@ import pytest
 
 from tests.warehouse.samples import DESK, HOUR, NOW, reading, record, trade, visa
 from warehouse.outbox import (
+    LONGEST_TRYING,
     LONGEST_WAIT,
-    MOST_ATTEMPTS,
     claim_alerts,
     reconcile,
     record_delivery,
@@ -75,16 +75,28 @@ def test_waits_double_and_end_at_the_longest():
     assert wait_before(12) == wait_before(10_000) == LONGEST_WAIT
 
 
-def test_after_too_many_failures_an_alert_is_dead_until_somebody_requeues_it(alerts):
-    for _ in range(MOST_ATTEMPTS):
-        send(alerts, FAR, FAILED)
-        alerts.execute("UPDATE alerts SET next_attempt = created WHERE state = 'failed'")
+def test_an_alert_is_tried_for_a_week_and_then_dead_until_somebody_requeues_it(alerts):
+    now, tried = NOW + dt.timedelta(days=30), []  # its channel had no address until then
+    while send(alerts, now, FAILED):
+        tried.append(now)
+        now = max((alert.next_attempt for alert in select_alerts(alerts, {FAILED})), default=now)
+    assert tried[-1] - tried[0] >= LONGEST_TRYING
+    assert tried[-2] - tried[0] < LONGEST_TRYING
+    assert len(tried) < 40
     assert states(alerts) == [DEAD] * 2
     assert claim_alerts(alerts, FAR) == ()
     (first, second) = select_alerts(alerts, {DEAD})
     assert requeue_alerts(alerts, [first.id], FAR) == 1
-    assert [alert.id for alert in send(alerts, FAR, SENT)] == [first.id]
+    assert [alert.attempts for alert in send(alerts, FAR, FAILED)] == [1]
+    assert [alert.state for alert in select_alerts(alerts)].count(FAILED) == 1
+    assert [alert.id for alert in send(alerts, FAR + HOUR, SENT)] == [first.id]
     assert [alert.id for alert in select_alerts(alerts, {DEAD})] == [second.id]
+
+
+def test_a_requeued_alert_that_may_have_arrived_stays_marked(alerts):
+    send(alerts, NOW, UNKNOWN)
+    requeue_alerts(alerts, [alert.id for alert in select_alerts(alerts)], NOW)
+    assert [alert.repeat for alert in claim_alerts(alerts, NOW)] == [True] * 2
 
 
 def test_a_crash_while_sending_is_repeated_once_and_marked(alerts):

@@ -160,6 +160,7 @@ CREATE TABLE alerts (
     channel VARCHAR NOT NULL,
     state VARCHAR NOT NULL,
     attempts INTEGER NOT NULL,
+    tried_since TIMESTAMP,
     next_attempt TIMESTAMP,
     repeat BOOLEAN NOT NULL,
     created TIMESTAMP NOT NULL,

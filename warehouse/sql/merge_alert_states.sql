@@ -6,6 +6,7 @@ USING (
             "alert_id": "VARCHAR",
             "state": "VARCHAR",
             "attempts": "INTEGER",
+            "tried_since": "TIMESTAMP",
             "next_attempt": "TIMESTAMP",
             "repeat": "BOOLEAN",
             "updated": "TIMESTAMP"
@@ -16,6 +17,7 @@ ON alerts.alert_id = moved.alert_id
 WHEN MATCHED THEN UPDATE SET
     state = moved.state,
     attempts = moved.attempts,
+    tried_since = moved.tried_since,
     next_attempt = moved.next_attempt,
     repeat = moved.repeat,
     updated = moved.updated;
