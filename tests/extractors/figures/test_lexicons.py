@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +39,11 @@ def forms(lang: str, *sections: str) -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize("lang", [*LANGUAGES, "tr"])
 def test_every_language_has_the_same_sections(lang: str) -> None:
     assert set(read_sections(lang)) == SECTIONS
+
+
+def test_every_section_is_explained() -> None:
+    explained = (Path(__file__).parents[3] / "docs" / "figures.md").read_text(encoding="utf-8")
+    assert [section for section in sorted(SECTIONS) if f"`{section}`" not in explained] == []
 
 
 def test_a_missing_section_is_named() -> None:
