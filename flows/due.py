@@ -2,7 +2,8 @@
 
 Silent edits are looked for at growing distances (after a half of the page's age, at least an hour), because most
 edits come soon. A page that failed waits longer each time; it is given up by its age where its host may recover, else
-after some failures. Refuses pages of sources that are no longer configured.
+after some failures. A page without an article may be a check for robots or a stub, so it gets another look or two.
+Refuses pages of sources that are no longer configured.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from flows.fetching import SourceFetch, WantedPage
 from warehouse.rows import KnownPage
 
 MOST_FAILURES = 6
+MOST_LOOKS = 3
 _FIRST_WAIT = dt.timedelta(hours=1)
+_PERHAPS_LATER = ("gated", "too_short", "empty", "not_html")
 _RECOVERY = dt.timedelta(days=3)  # hosts that are down over a weekend come back on Monday
 
 
@@ -50,10 +53,11 @@ def sources_of(pages: Iterable[WantedPage]) -> set[str]:
 
 def _again(page: KnownPage, now: dt.datetime, recheck: dt.timedelta) -> bool:
     age, waited = now - page.first_seen, now - page.last_fetched
-    if age > (recheck if page.status == "read" else max(recheck, _RECOVERY)):
+    if age > (recheck if page.status in ("read", *_PERHAPS_LATER) else max(recheck, _RECOVERY)):
         return False
     if page.failures:
-        hopeful = page.failures < MOST_FAILURES or is_transient(page.status)
+        most = MOST_LOOKS if page.status in _PERHAPS_LATER else MOST_FAILURES
+        hopeful = page.failures < most or is_transient(page.status)
         return hopeful and waited >= _FIRST_WAIT * (1 << (page.failures - 1))
     if page.status == "read":
         return waited >= max(_FIRST_WAIT, age / 2)

@@ -118,9 +118,11 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """A page met before; ``text_hash`` is None while no article was read from it, ``failures`` as in SourceState.
+    """A page met before; ``text_hash`` is None while no article was read from it.
 
-    ``source_id`` is the source that listed it first.
+    ``status`` is "read" once there is an article, before that how the last try ended; ``failures`` counts the tries
+    since one that gave an article (or ended otherwise, where the page came and could not be read). ``source_id`` is
+    the source that listed it first.
     """
 
     url: str

@@ -150,7 +150,7 @@ def _visited(page: KnownPage | None, fetch: FetchRow) -> KnownPage:
     if not fetch.asked:
         return page
     if fetch.ok:
-        return replace(page, last_fetched=fetch.at, failures=0)
+        return replace(page, last_fetched=fetch.at)  # its reading says whether it failed
     status = page.status if page.text_hash else fetch.reason
     return replace(page, last_fetched=fetch.at, status=status, failures=page.failures + 1)
 
@@ -159,8 +159,12 @@ def _read(page: KnownPage | None, reading: Reading) -> KnownPage:
     page = page or KnownPage(
         _page_url(reading), reading.source_id, None, reading.fetched, reading.fetched, reading.status
     )
-    hashed = text_hash(reading.article) if reading.status == "read" else page.text_hash
-    return replace(page, text_hash=hashed, last_fetched=reading.fetched, status=reading.status, failures=0)
+    page = replace(page, last_fetched=reading.fetched)
+    if reading.status == "read":
+        return replace(page, text_hash=text_hash(reading.article), status="read", failures=0)
+    if page.text_hash:
+        return replace(page, failures=page.failures + 1)
+    return replace(page, status=reading.status, failures=page.failures + 1 if page.status == reading.status else 1)
 
 
 def _record_articles(con: duckdb.DuckDBPyConnection, batch: Batch) -> list[Version]:

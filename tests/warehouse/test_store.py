@@ -245,6 +245,27 @@ def test_a_page_that_was_not_asked_for_keeps_its_failures_and_leaves_no_row(con)
     assert count(con)["fetches"] == 1
 
 
+def test_a_page_without_an_article_counts_how_often_it_ended_like_that(con):
+    ended = ["timed_out", "timed_out", "gated", "gated", "crashed"]
+    pages = []
+    for hours, status in enumerate(ended):
+        at = NOW + hours * HOUR
+        fetch = FetchRow("source", "page", A, at, ok=True, reason="ok")
+        record(con, replace(reading(A, status=status), fetched=at), now=at, fetches=[fetch])
+        pages.append(select_known_pages(con)[A])
+    assert [(page.status, page.failures) for page in pages] == list(zip(ended, (1, 2, 1, 2, 1), strict=True))
+    record(con, replace(reading(A), fetched=NOW + 9 * HOUR), now=NOW + 9 * HOUR)
+    assert (select_known_pages(con)[A].status, select_known_pages(con)[A].failures) == ("read", 0)
+
+
+def test_an_article_that_could_not_be_read_again_stays_one_and_counts_it(con):
+    record(con, reading(A, trade()))
+    before = select_known_pages(con)[A]
+    for hours, status in ((1, "gated"), (2, "crashed")):
+        record(con, replace(reading(A, status=status), fetched=NOW + hours * HOUR), now=NOW + hours * HOUR)
+    assert select_known_pages(con)[A] == replace(before, failures=2, last_fetched=NOW + 2 * HOUR)
+
+
 def test_the_state_of_a_source_follows_its_polls(con):
     def polled(hours: int, **fetch):
         at = NOW + hours * HOUR
