@@ -18,6 +18,7 @@ from extractors.series import rows_back
 
 _BACK = 2
 _FAR_BACK = 4
+_ROUTE = "TITR"
 _RARE = frozenset({"W"})
 
 
@@ -27,6 +28,7 @@ def carried_measure(
     """Return the measure that the sentences before give to ``quantity``, None when they give none."""
     if (
         not _can_carry(scene, spec)
+        or _is_of_route(scene, spec)
         or has_rival(scene, spec, scene.place(quantity))
         or other_amounts(scene, quantity, spec, kind)
     ):
@@ -54,6 +56,11 @@ def _can_carry(scene: Scene, spec: IndicatorSpec) -> bool:
         or spec.unit in _RARE
         or (spec.unit in MONEY and bool(scene.words("project_words")))
     )
+
+
+def _is_of_route(scene: Scene, spec: IndicatorSpec) -> bool:
+    """Return whether the sentence has turned to the route, so that "volumes" are no longer those of trade."""
+    return spec.scope is Scope.PAIR and any(mention.code == _ROUTE for mention in scene.parties)
 
 
 def parties_of_measure(article: Article, scene: Scene, measure: Measure, spec: IndicatorSpec) -> Parties | None:

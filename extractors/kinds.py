@@ -22,8 +22,10 @@ _CONTRAST = 8
 _WISH = 5
 _LONG = 550
 _NEXT = 4
+_WHOLE = 8
 _OPENING = 2
 _CLAUSE = 18
+_COMMA = 4
 _SIGNS = "+-−–"
 _MONTH = 31
 
@@ -139,10 +141,18 @@ def is_multi_year(article: Article, scene: Scene, quantity: Quantity) -> bool:
     place = scene.place(quantity)
     if _years_since_base(article, scene) > 1 or span_before(article, scene):
         return True
-    if any(scene.gap((hit.first, hit.last), place) <= _YEARS for hit in scene.words("plural_year")):
+    if any(_covers(scene, (hit.first, hit.last), place) for hit in scene.words("plural_year")):
         return True
     near = [m.period for m in scene.periods if scene.gap(scene.place_of(m.span), place) <= _YEARS and not m.is_base]
     return any(period.kind is PeriodKind.SINCE or spans_years(period) for period in near)
+
+
+def _covers(scene: Scene, years: tuple[int, int], place: tuple[int, int]) -> bool:
+    """Return whether "in five years" is told of the figure, and no year of its own stands in between."""
+    if scene.gap(years, place) > _YEARS:
+        return False
+    told = [scene.place_of(m.span) for m in scene.periods if not m.is_base and not spans_years(m.period)]
+    return not any(years[1] < own[0] < place[0] and scene.breaks(years, own) >= _COMMA for own in told)
 
 
 def span_before(article: Article, scene: Scene) -> Period | None:
@@ -286,7 +296,7 @@ def _is_change(scene: Scene, quantity: Quantity) -> bool:
 
 def _share(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
     if quantity.unit is None and quantity.role is Role.SHARE:
-        return Kind.SHARE  # "half of the trade"
+        return Kind.SHARE if not _is_of_other_whole(scene, quantity, spec) else None  # "half of the trade"
     if quantity.unit != "percent" or quantity.role in (Role.GROWTH, Role.INCREMENT) or _is_signed(scene, quantity):
         return None
     share = _near(scene, quantity, "share")
@@ -297,6 +307,18 @@ def _share(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.
     if Kind.TARGET in spec.derived and is_planned(scene, quantity, published):
         return Kind.TARGET
     return Kind.SHARE
+
+
+def _is_of_other_whole(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
+    """Return whether a whole of another kind follows: "two thirds of the plants are old" beside the share of coal."""
+    last, words = scene.place(quantity)[1], scene.sentence.words
+    behind = [word.text for word in words[last : last + 2]]
+    if not scene.syntax["wholes"] & set(behind):
+        return False
+    wholes = [*scene.hits(spec, "cues"), *scene.hits(spec, "requires")]
+    return not any(
+        0 < hit.first - last <= _WHOLE and not scene.breaks((last, last), (hit.first, hit.last)) for hit in wholes
+    )
 
 
 def _is_end_point(scene: Scene, quantity: Quantity) -> bool:

@@ -108,7 +108,11 @@ def _own_partner(scene: Scene, mentions: list[PartyMention], place: Place) -> Pa
 def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
     seen: set[str] = set()
     for back, before in scenes_before(article, scene, _FAR_BACK if scene.words("pair_words") else _BACK):
-        codes = {mention.code for mention in before.parties if mention.code not in _VAGUE and not (mention.is_actor or mention.is_aside)}
+        codes = {
+            mention.code
+            for mention in before.parties
+            if mention.code not in _VAGUE and not (mention.is_actor or mention.is_aside)
+        }
         if codes & pair != pair:
             codes |= before.capitals - (set() if codes else pair)
         if not codes:

@@ -93,7 +93,9 @@ def _with_asides(sentence: Sentence, mentions: list[PartyMention], lang: str) ->
         after = words[last + 1].text if last + 1 < len(words) else ""
         aside = before in small["asides_before"] or after in small["asides_after"]
         aside |= first > 1 and f"{words[first - 2].text} {before}" in small["asides_before"]
-        joined = bool(marked) and marked[-1].is_aside and first - marked[-1].last == _JOINED and before in small["joins"]
+        joined = (
+            bool(marked) and marked[-1].is_aside and first - marked[-1].last == _JOINED and before in small["joins"]
+        )
         marked.append(replace(mention, is_aside=aside or joined))
     return marked
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from extractors.indicators import IndicatorSpec, Scope
 from extractors.pairs import Parties, find_pair, scenes_before
-from extractors.parties import PartyMention, countries
+from extractors.parties import PartyMention, countries, member_states
 from extractors.records import Kind
 from extractors.scenes import Article, Scene
 from extractors.topics import is_of_home
@@ -25,6 +25,10 @@ _FREIGHT = "transit"
 _FAR_TOPIC = 6
 _FAR = 60
 _HOME = "KZ"
+_GENITIVE = 2
+_GATE = 4
+_UNION = frozenset({"EU", "EUROPE"})
+_INSIDE = frozenset({"KZ", "CA", "EUROPE"})
 
 
 def find_parties_of(article: Article, scene: Scene, anchor: Place, place: Place, spec: IndicatorSpec) -> Parties | None:
@@ -40,7 +44,9 @@ def find_parties_of(article: Article, scene: Scene, anchor: Place, place: Place,
 
 def _text_scope(article: Article, scene: Scene, place: Place, spec: IndicatorSpec) -> Parties | None:
     here = {mention.code for mention in scene.parties}
-    if not is_of_home(article, scene, spec, place):
+    if not is_of_home(article, scene, spec, place) or _is_of_member(scene, spec, here):
+        return None
+    if spec.parties == ("EU",) and not here & _UNION and _is_carried_from_another(article, scene):
         return None
     if here & set(spec.parties):
         return Parties(0, "party in the sentence")
@@ -51,8 +57,30 @@ def _text_scope(article: Article, scene: Scene, place: Place, spec: IndicatorSpe
     return None
 
 
+def _is_of_member(scene: Scene, spec: IndicatorSpec, here: set[str]) -> bool:
+    """Return whether only a member state is named where the Union is meant ("firms with German capital")."""
+    told = {mention.code for mention in scene.parties if not mention.is_speaker and not mention.is_aside}
+    return "EU" in spec.parties and _HOME not in spec.parties and not here & _UNION and bool(told & member_states())
+
+
+def _is_carried_from_another(article: Article, scene: Scene) -> bool:
+    """Return whether the sentences before spoke last of another one than the Union ("China … its trade with …")."""
+    for before in (scene, *(told for _, told in scenes_before(article, scene))):
+        codes = {mention.code for mention in before.parties if not mention.is_aside} - _INSIDE
+        if codes:
+            return not codes & _UNION
+    return False
+
+
 def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, spec: IndicatorSpec) -> Parties | None:
-    own = [m for m in scene.parties if m.code in spec.parties and not _in_slice(scene, place, (m.first, m.last))]
+    if spec.elsewhere and _is_of_country(scene, place):
+        return None
+    own = [
+        m for m in scene.parties
+        if m.code in spec.parties
+        and not _in_slice(scene, place, (m.first, m.last))
+        and not (spec.elsewhere and _is_gate(scene, m))
+    ]  # fmt: skip
     if spec.parties == ("OTS",) and (_is_anothers(scene, own) or _nearest_is_country(scene, place, own)):
         return None
     if spec.parties == ("EU",) and _is_of_others(scene, place, own):
@@ -69,11 +97,40 @@ def _carried_party(article: Article, scene: Scene, spec: IndicatorSpec) -> Parti
     for back, before in scenes_before(article, scene):
         own = [mention.first for mention in before.parties if mention.code in spec.parties]
         if own:
-            told = not _is_of_link(before, spec, own[0])
+            told = not _is_of_link(before, spec, own[0]) and not (spec.elsewhere and _is_of_country(before, (0, 0)))
             return Parties(back, f"party {back} sentences before") if told else None
+        if spec.elsewhere and _is_of_country(before, (0, 0)):
+            return None
         if before.quantities and any(hit.first < subject for hit in before.rivals(spec.elsewhere)):
             return None
     return _carried_topic(article, scene, spec) if spec.kind is Kind.TARGET else None
+
+
+def _is_of_country(scene: Scene, place: Place) -> bool:
+    """Return whether the freight is that of one country: "Uzbekistan's cargo", "объем грузов Узбекистана".
+
+    A country that opens the sentence and then says "its cargo" owns it as well.
+    """
+    words, small = scene.sentence.words, scene.syntax
+    foreign = [m for m in scene.parties if m.code in countries() - {_HOME} and not m.is_speaker and not m.is_aside]
+    freight = scene.rivals((_FREIGHT,))
+    for mention in foreign:
+        for hit in freight:
+            behind = hit.first - mention.last
+            between = words[mention.last + 1].text if behind == _GENITIVE else ""
+            owned = behind == 1 or (behind == _GENITIVE and between == "s")
+            owned |= mention.first - hit.last == 1
+            his = hit.first > mention.last and words[hit.first - 1].text in small["possessives"]
+            if (owned or his) and scene.breaks((hit.first, hit.last), place) < _FAR:
+                return True
+    return False
+
+
+def _is_gate(scene: Scene, mention: PartyMention) -> bool:
+    """Return whether a place is told as the gate or a part of the route: "Baku, a gateway to the Middle Corridor"."""
+    words, gates = scene.sentence.words, scene.syntax["gates"]
+    near = (*words[max(mention.first - _GATE, 0) : mention.first], *words[mention.last + 1 : mention.last + _GATE])
+    return any(word.text in gates for word in near)
 
 
 def _is_of_link(scene: Scene, spec: IndicatorSpec, party: int) -> bool:
