@@ -42,13 +42,17 @@ def due_pages(
     )
     configured = {poll.source_id for poll in polls}
     again = (page for page in known.values() if page.source_id in configured and _again(page, now, recheck))
-    revisited = (entries.get(page.url) or WantedPage(page.source_id, Entry(page.url, "")) for page in again)
+    revisited = (entries.get(page.url) or _as_listed(page) for page in again)
     return list(chain(fresh, revisited))
 
 
 def sources_of(pages: Iterable[WantedPage]) -> set[str]:
     """Return the ids of the sources that listed ``pages``."""
     return {page.source_id for page in pages}
+
+
+def _as_listed(page: KnownPage) -> WantedPage:
+    return WantedPage(page.source_id, Entry(page.url, page.title, page.published))
 
 
 def _again(page: KnownPage, now: dt.datetime, recheck: dt.timedelta) -> bool:

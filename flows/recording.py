@@ -66,6 +66,8 @@ def page_rows(
             asked=page.reason not in NOT_ASKED,
             unchanged=page.url in known and page.ok and known[page.url].text_hash == texts.get(page.url),
             detail=page.detail,
+            title=page.entry.title,
+            published=page.entry.published,
         )
         for page in pages
     ]

@@ -48,7 +48,7 @@ class FetchRow:
     ``kind`` is "feed" or "page"; ``reason`` is a short code ("ok", "timeout", "http_404" …), ``detail`` says more.
     ``unchanged`` means: the body is the one we had. Such an attempt moves the state of its source or page and leaves
     no row of its own. ``asked`` is false for a page whose host was spared: that is no attempt at all, so the state of a
-    known page does not move either.
+    known page does not move either. ``title`` and ``published`` are what the feed says of a page.
     """
 
     source_id: str
@@ -67,6 +67,8 @@ class FetchRow:
     unchanged: bool = False
     asked: bool = True
     detail: str = ""
+    title: str = ""
+    published: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class KnownPage:
 
     ``status`` is "read" once there is an article, before that how the last try ended; ``failures`` counts the tries
     since one that gave an article (or ended otherwise, where the page came and could not be read). ``source_id`` is
-    the source that listed it first.
+    the source that listed it first; ``title`` and ``published`` are what a feed said of it last.
     """
 
     url: str
@@ -132,6 +134,8 @@ class KnownPage:
     last_fetched: dt.datetime
     status: str
     failures: int = 0
+    title: str = ""
+    published: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

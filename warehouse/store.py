@@ -126,7 +126,7 @@ def _record_states(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
 
 def _fetch_row(batch: Batch, fetch: FetchRow) -> Row:
     row = asdict(fetch)
-    for moved in ("at", "etag", "last_modified", "unchanged", "asked"):
+    for moved in ("at", "etag", "last_modified", "unchanged", "asked", "title", "published"):
         row.pop(moved)
     return row | {"fetch_id": _fetch_id(batch, fetch), "run_id": batch.run_id, "attempted": fetch.at}
 
@@ -147,6 +147,7 @@ def _page_url(reading: Reading) -> str:
 
 def _visited(page: KnownPage | None, fetch: FetchRow) -> KnownPage:
     page = page or KnownPage(fetch.url, fetch.source_id, None, fetch.at, fetch.at, fetch.reason)
+    page = replace(page, title=fetch.title or page.title, published=fetch.published or page.published)
     if not fetch.asked:
         return page
     if fetch.ok:

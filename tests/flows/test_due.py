@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -71,6 +72,11 @@ def test_new_entries_come_first_and_the_latest_of_them_before_the_others():
     new = Entry("https://outlet.example/new", "new", NOW - dt.timedelta(hours=2))
     due = due_pages([poll(old, new)], {URL: page(1, 1)}, NOW, RECHECK)
     assert [wanted.entry.url for wanted in due] == [new.url, old.url, URL]
+
+
+def test_a_page_that_its_feed_no_longer_lists_keeps_the_title_and_date_it_had_there():
+    known = dataclasses.replace(page(1, 1), title="title", published=NOW)
+    assert [wanted.entry for wanted in due_pages([poll()], {URL: known}, NOW, RECHECK)] == [Entry(URL, "title", NOW)]
 
 
 def test_an_address_that_two_sources_list_is_asked_for_once():

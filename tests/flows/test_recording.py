@@ -18,3 +18,8 @@ URL = "https://outlet.example/a"
 def test_a_page_that_was_not_asked_for_is_marked(reason, asked):
     (row,) = page_rows([PageFetch("outlet", Entry(URL, "A title"), URL, NOW, reason)], [], {})
     assert (row.ok, row.reason, row.asked) == (False, reason, asked)
+
+
+def test_a_page_is_recorded_with_the_title_and_date_of_its_feed():
+    (row,) = page_rows([PageFetch("outlet", Entry(URL, "A title", NOW), URL, NOW, "timeout")], [], {})
+    assert (row.title, row.published) == ("A title", NOW)

@@ -266,6 +266,19 @@ def test_an_article_that_could_not_be_read_again_stays_one_and_counts_it(con):
     assert select_known_pages(con)[A] == replace(before, failures=2, last_fetched=NOW + 2 * HOUR)
 
 
+def test_a_page_keeps_what_its_feed_said_of_it(con):
+    def visited(hours: int, **fields: object):
+        at = NOW + hours * HOUR
+        fetch = FetchRow("source", "page", A, at, ok=False, reason="timeout", **fields)
+        record(con, now=at, fetches=[fetch])
+        page = select_known_pages(con)[A]
+        return page.title, page.published
+
+    assert visited(0, title="A title", published=NOW) == ("A title", NOW)
+    assert visited(1) == ("A title", NOW)
+    assert visited(2, title="A new title", published=NOW - HOUR) == ("A new title", NOW - HOUR)
+
+
 def test_the_state_of_a_source_follows_its_polls(con):
     def polled(hours: int, **fetch):
         at = NOW + hours * HOUR

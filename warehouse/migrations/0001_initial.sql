@@ -29,7 +29,9 @@ CREATE TABLE pages (
     first_seen TIMESTAMP NOT NULL,
     last_fetched TIMESTAMP NOT NULL,
     status VARCHAR NOT NULL,
-    failures INTEGER NOT NULL
+    failures INTEGER NOT NULL,
+    title VARCHAR NOT NULL,
+    published TIMESTAMP
 );
 
 CREATE TABLE fetches (

@@ -9,7 +9,9 @@ USING (
             "first_seen": "TIMESTAMP",
             "last_fetched": "TIMESTAMP",
             "status": "VARCHAR",
-            "failures": "INTEGER"
+            "failures": "INTEGER",
+            "title": "VARCHAR",
+            "published": "TIMESTAMP"
         }]')) AS row
     )
 ) AS fetched
@@ -18,5 +20,7 @@ WHEN MATCHED THEN UPDATE SET
     text_hash = fetched.text_hash,
     last_fetched = fetched.last_fetched,
     status = fetched.status,
-    failures = fetched.failures
+    failures = fetched.failures,
+    title = fetched.title,
+    published = fetched.published
 WHEN NOT MATCHED THEN INSERT BY NAME;
