@@ -28,13 +28,15 @@ from flows.publishing import publish_site
 from flows.reading import open_reading_pool, read_pages
 from flows.recording import feed_rows, name_outlets, page_rows
 from flows.report import RunReport, show_artifacts
+from flows.turns import open_in_turn
 from flows.web_client import WebClient
 from warehouse.baseline import sync_baseline
-from warehouse.connection import open_snapshot, open_warehouse
+from warehouse.connection import open_snapshot
 from warehouse.rows import Batch, BatchResult
 from warehouse.store import begin_run, finish_run, record_batch, select_known_pages, select_source_states
 
 BATCH = 100
+PATIENCE_SECONDS = 40.0  # longer than a hung message holds the warehouse for `notify`
 _RUNNER: TaskRunner[PrefectFuture[Any]] = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(POLLERS))
 _LOGGER = logging.getLogger("figurewatch.monitor")
 
@@ -51,9 +53,9 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
     config = load_config(settings.config_dir)
     specs, subscriptions = config.indicators, config.subscriptions
     run_id = f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
-    pages, results = Counter[str](), list[BatchResult]()
+    pages, results, failures = Counter[str](), list[BatchResult](), dict[str, int]()
     client = WebClient(settings.user_agent, allowed_private=settings.allow_private, spacing=settings.spacing_seconds)
-    with open_warehouse(settings.warehouse) as con, client, open_reading_pool(settings.workers) as pool:
+    with open_in_turn(settings.warehouse, PATIENCE_SECONDS) as con, client, open_reading_pool(settings.workers) as pool:
         begin_run(con, run_id, now)
         sync_baseline(con, config.baseline.figures, now)
         polls = poll_sources(config.sources, select_source_states(con), client, now, spacing=settings.spacing_seconds)
@@ -61,7 +63,7 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
         wanted = due_pages(polls, known, now, dt.timedelta(hours=settings.recheck_hours))
         due, left = wanted[: settings.max_pages], wanted[settings.max_pages :]
         for start in range(0, len(due), BATCH):
-            fetched = fetch_pages(due[start : start + BATCH], client, now)
+            fetched = fetch_pages(due[start : start + BATCH], client, now, failures)
             found = read_pages([page for page in fetched if page.ok], specs, pool)
             readings = name_outlets(found, config.sources)
             batch = Batch(run_id, now, page_rows(fetched, readings, known), readings)

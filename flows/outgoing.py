@@ -16,29 +16,31 @@ from config.settings import Settings, load_settings
 from flows.messages import Coverage
 from flows.notifying import DeliveryReport, deliver, make_mailroom, send_digest
 from flows.publishing import SiteReport, publish_site
-from warehouse.connection import open_snapshot, open_warehouse
+from flows.turns import open_in_turn
+from warehouse.connection import open_snapshot
 from warehouse.reports import select_runs, select_status
 from warehouse.rows import Run, Status
 
 _DIGEST_SPAN = dt.timedelta(days=1)
-_RETRIES, _RETRY_SECONDS = 5, 120  # a pass holds the warehouse for minutes
+_NOTIFY_PATIENCE = 300.0  # the next one comes in ten minutes
+_DIGEST_PATIENCE = 3600.0  # the next one comes tomorrow, and a pass holds the warehouse for minutes
 
 
-@flow(name="notify", validate_parameters=False, retries=_RETRIES, retry_delay_seconds=_RETRY_SECONDS)
+@flow(name="notify", validate_parameters=False)
 def notify(settings: Settings | None = None, now: dt.datetime | None = None) -> DeliveryReport:
     """Send the alerts that are due, above all those whose last attempt failed."""
     settings, now = settings or load_settings(os.environ), now or dt.datetime.now(dt.UTC)
     config = load_config(settings.config_dir)
-    with open_warehouse(settings.warehouse) as con:
+    with open_in_turn(settings.warehouse, _NOTIFY_PATIENCE) as con:
         return deliver(con, config.subscriptions, make_mailroom(config.indicators, settings, os.environ), now)
 
 
-@flow(name="digest", validate_parameters=False, retries=_RETRIES, retry_delay_seconds=_RETRY_SECONDS)
+@flow(name="digest", validate_parameters=False)
 def digest(settings: Settings | None = None, now: dt.datetime | None = None) -> DeliveryReport:
     """Send what has gathered for the digest subscriptions, with the coverage that stands behind it."""
     settings, now = settings or load_settings(os.environ), now or dt.datetime.now(dt.UTC)
     config = load_config(settings.config_dir)
-    with open_warehouse(settings.warehouse) as con:
+    with open_in_turn(settings.warehouse, _DIGEST_PATIENCE) as con:
         coverage = _coverage(select_status(con), select_runs(con, now - _DIGEST_SPAN))
         return send_digest(
             con, config.subscriptions, coverage, make_mailroom(config.indicators, settings, os.environ), now

@@ -1,0 +1,58 @@
+"""Waiting for the one writer of the warehouse."""
+
+import pytest
+
+from flows.outgoing import digest, notify
+from flows.turns import open_in_turn
+from tests.warehouse.samples import count, prepare
+from tests.warehouse.test_connection import HOLD_OPEN, start
+from warehouse.connection import open_warehouse
+from warehouse.errors import WarehouseFailed, WarehouseLocked
+
+
+def test_who_finds_the_warehouse_taken_waits_until_it_is_free(tmp_path):
+    path = tmp_path / "figures.duckdb"
+    pauses = []
+    with start(HOLD_OPEN, path) as holder:
+        holder.stdout.readline()
+
+        def finish(pause):
+            pauses.append(pause)
+            if len(pauses) == 2:
+                holder.communicate("")
+
+        with open_in_turn(path, 600, finish) as con:
+            assert count(con)["changes"] == 1
+    assert len(pauses) == 2
+
+
+def test_patience_ends_with_the_name_of_the_holder(tmp_path):
+    path = tmp_path / "figures.duckdb"
+    pauses = []
+    with (
+        open_warehouse(path),
+        pytest.raises(WarehouseLocked, match="being written by process"),
+        open_in_turn(path, 30, pauses.append),
+    ):
+        pass
+    assert sum(pauses) == 30
+
+
+def test_what_fails_with_the_warehouse_open_is_not_done_again(tmp_path):
+    attempts = []
+
+    def fail():
+        with open_in_turn(tmp_path / "figures.duckdb", 600, attempts.append) as con:
+            prepare(con)
+            attempts.append("done")
+            raise WarehouseFailed("the disk is full")
+
+    with pytest.raises(WarehouseFailed, match="full"):
+        fail()
+    assert attempts == ["done"]
+
+
+@pytest.mark.parametrize("flow", [digest, notify])
+def test_a_flow_that_sends_is_never_started_again_by_prefect(flow):
+    """A digest that is sent and then fails would say on its second start that nothing changed."""
+    assert not flow.retries
