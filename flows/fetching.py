@@ -14,7 +14,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from config.sources import Source, SourceKind
@@ -37,7 +37,10 @@ _HOURS = 24
 _THREADS = 64
 _PER_DOMAIN = 2
 _GIVE_UP_AFTER = 3
-_HOST_FAILURES = ("connection", "dns", "timeout", "tls", "truncated", "asked_to_wait")
+_HOST_FAILURES = (
+    *("connection", "dns", "timeout", "tls", "truncated", "asked_to_wait"),
+    *("http_429", "http_502", "http_503", "http_504"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,9 @@ class PageFetch:
         return self.reason == "ok"
 
 
+_Queue = deque[tuple[int, WantedPage]]
+
+
 def fetch_source(source: Source, state: SourceState | None, client: WebClient, now: dt.datetime) -> SourceFetch:
     """Poll one source; ``state`` is what the warehouse knows of it.
 
@@ -144,26 +150,31 @@ def failed_source(source: Source, error: FetchError, now: dt.datetime) -> Source
     )
 
 
-def fetch_pages(wanted: Sequence[WantedPage], client: WebClient, now: dt.datetime) -> list[PageFetch]:
+def fetch_pages(
+    wanted: Sequence[WantedPage], client: WebClient, now: dt.datetime, failures: dict[str, int]
+) -> list[PageFetch]:
     """Fetch the pages of ``wanted`` and return one result for each, in their order.
 
     At most two threads work for one domain, and all domains are worked on side by side. After three failures in a row
-    the rest of a domain is given up for this run with the reason ``host_down``.
+    the rest of a domain is given up with the reason ``host_down``. ``failures`` counts them by domain; a run starts
+    with none and hands the same to all its calls.
     """
     queues: dict[str, _Queue] = {}
     for position, page in enumerate(wanted):
-        queues.setdefault(registrable_domain(page.entry.url), _Queue()).pages.append((position, page))
+        queues.setdefault(registrable_domain(page.entry.url), deque()).append((position, page))
     results: dict[int, PageFetch] = {}
     with ThreadPoolExecutor(min(_THREADS, _PER_DOMAIN * len(queues)) or 1, thread_name_prefix="fetch") as pool:
         try:
             lanes = [
-                pool.submit(_work_off, queue, client, now) for _ in range(_PER_DOMAIN) for queue in queues.values()
+                pool.submit(_work_off, domain, queue, failures, client, now)
+                for _ in range(_PER_DOMAIN)
+                for domain, queue in queues.items()
             ]
             for lane in lanes:
                 results.update(lane.result())
         finally:
             for queue in queues.values():  # empty unless interrupted: then nothing further is begun
-                queue.pages.clear()
+                queue.clear()
     return [results[position] for position in range(len(wanted))]
 
 
@@ -194,24 +205,20 @@ def probe_source(source: Source, client: WebClient, now: dt.datetime) -> tuple[b
     return True, [*lines, f"fit for use; {advice}"]
 
 
-@dataclass(slots=True)
-class _Queue:
-    pages: deque[tuple[int, WantedPage]] = field(default_factory=deque)
-    failures: int = 0
-
-
-def _work_off(queue: _Queue, client: WebClient, now: dt.datetime) -> dict[int, PageFetch]:
+def _work_off(
+    domain: str, queue: _Queue, failures: dict[str, int], client: WebClient, now: dt.datetime
+) -> dict[int, PageFetch]:
     results: dict[int, PageFetch] = {}
     while True:
         try:
-            position, page = queue.pages.popleft()
+            position, page = queue.popleft()
         except IndexError:
             return results
-        if queue.failures >= _GIVE_UP_AFTER:
+        if failures.get(domain, 0) >= _GIVE_UP_AFTER:
             results[position] = _failed_page(page, FetchError("host_down", page.entry.url), now)
             continue
         result = results[position] = _fetch_page(page, client, now)
-        queue.failures = queue.failures + 1 if result.reason in _HOST_FAILURES else 0
+        failures[domain] = failures.get(domain, 0) + 1 if result.reason in _HOST_FAILURES else 0
 
 
 def _fetch_page(page: WantedPage, client: WebClient, now: dt.datetime) -> PageFetch:

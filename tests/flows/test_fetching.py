@@ -143,7 +143,7 @@ def test_pages_come_in_order_each_with_its_body_or_its_reason():
         "/4": page(b"four"),
     }
     with web(answers) as (server, client):
-        found = fetch_pages(wanted(server, "/1", "/2", "/3", "/4"), client, NOW)
+        found = fetch_pages(wanted(server, "/1", "/2", "/3", "/4"), client, NOW, {})
     assert [(one.entry.title, one.reason, one.body) for one in found] == [
         ("/1", "ok", b"one"),
         ("/2", "http_404", b""),
@@ -156,7 +156,7 @@ def test_pages_come_in_order_each_with_its_body_or_its_reason():
 
 def test_nothing_wanted_is_nothing_fetched():
     with web({}) as (_, client):
-        assert fetch_pages([], client, NOW) == []
+        assert fetch_pages([], client, NOW, {}) == []
 
 
 def silence(exchange: Exchange) -> None:
@@ -170,12 +170,35 @@ def test_a_dead_source_does_not_hide_the_others():
     ):
         client = WebClient("figurewatch/test", allowed_private=dead.allowed | alive.allowed, spacing=0, deadline=0.3)
         with client:
-            found = fetch_pages([*wanted(dead, *(f"/{n}" for n in range(20))), *wanted(alive, "/1")], client, NOW)
+            found = fetch_pages([*wanted(dead, *(f"/{n}" for n in range(20))), *wanted(alive, "/1")], client, NOW, {})
         hits = sum(dead.hits.values())
     assert found[-1].body == b"one"
     assert {one.reason for one in found[:-1]} == {"timeout", "host_down"}
     assert all(one.transient for one in found[:-1])
     assert hits <= 5  # robots.txt, and two pages for each of two threads
+
+
+DEAD = {"silent": silence, "behind a dead gateway": page(b"", 504), "overrun": page(b"", 429)}
+
+
+@pytest.mark.parametrize("name", DEAD)
+def test_a_host_that_was_given_up_is_not_asked_again_in_the_run(name):
+    paths = [f"/{n}" for n in range(8)]
+    failures: dict[str, int] = {}
+    with web(dict.fromkeys(paths, DEAD[name])) as (server, client):
+        fetch_pages(wanted(server, *paths), client, NOW, failures)
+        before = sum(server.hits.values())
+        again = fetch_pages(wanted(server, *paths), client, NOW, failures)
+        assert sum(server.hits.values()) == before
+    assert {one.reason for one in again} == {"host_down"}
+
+
+def test_failures_in_a_row_are_counted_over_several_calls_until_a_page_comes():
+    failures: dict[str, int] = {}
+    with web({"/0": silence, "/1": page(b"one"), "/2": silence}) as (server, client):
+        for path in ("/0", "/0", "/1", "/2", "/2"):
+            fetch_pages(wanted(server, path), client, NOW, failures)
+        assert fetch_pages(wanted(server, "/1"), client, NOW, failures)[0].ok
 
 
 def test_one_host_is_never_asked_for_more_than_two_pages_at_once():
@@ -185,7 +208,7 @@ def test_one_host_is_never_asked_for_more_than_two_pages_at_once():
 
     paths = [f"/{n}" for n in range(12)]
     with web(dict.fromkeys(paths, slow)) as (server, client):
-        found = fetch_pages(wanted(server, *paths), client, NOW)
+        found = fetch_pages(wanted(server, *paths), client, NOW, {})
     assert all(one.ok for one in found)
     assert server.most_at_once == 2
 
