@@ -6,16 +6,19 @@ told in the past tense of another edition only by the comparison, never here.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.indicators import IndicatorSpec, PeriodRule
-from extractors.records import Kind, Observation, PeriodMention
+from extractors.records import Kind, Observation, Period, PeriodKind, PeriodMention
 from extractors.scenes import Article, Scene, clause_span
 
 _NEAR = 26
 _SPAN_OF_YEARS = 45
 _PART_OF_NAME = 1
+_EVENT = 10
 
 
 def read_dates(article: Article, specs: Sequence[IndicatorSpec]) -> list[Observation]:
@@ -51,7 +54,20 @@ def _read(article: Article, scene: Scene, spec: IndicatorSpec) -> Observation | 
             best = cost, mention
     if best is None or best[0] > (_SPAN_OF_YEARS if spec.requires else _NEAR) or _is_excluded(scene, spec, best[1]):
         return None
-    return _observation(scene, spec, best[1], best[0])
+    return _observation(scene, spec, replace(best[1], period=_under_way(article, scene, best[1])), best[0])
+
+
+def _under_way(article: Article, scene: Scene, mention: PeriodMention) -> Period:
+    """Read "runs until 24 April", published while it runs, as the days from the publication to the last one."""
+    period, words = mention.period, scene.sentence.words
+    first, last = scene.place_of(mention.span)
+    before = words[first - 1].text if first else ""
+    after = words[last + 1].text if last + 1 < len(words) else ""
+    until = before in scene.syntax["untils"] or after in scene.syntax["untils_after"]
+    day, end = article.published, period.end
+    if not until or day is None or end is None or not 1 < (end - day).days <= _EVENT:
+        return period
+    return replace(period, start=day, label=f"{day.isoformat()}..{(end - dt.timedelta(days=1)).isoformat()}")
 
 
 def _is_anothers(scene: Scene, spec: IndicatorSpec, place: tuple[int, int]) -> bool:
@@ -66,6 +82,8 @@ def _can_be_day(article: Article, mention: PeriodMention, spec: IndicatorSpec, c
     if spec.id == "titr.roadmap":
         return ".." in label and len(label) == len("2022..2027")
     is_year = len(label) == len("2026")
+    if is_year and mention.period.kind is PeriodKind.BY:
+        return False
     is_over = end is not None and article.published is not None and end <= article.published
     return not (is_year and is_over) or cost <= _PART_OF_NAME
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from extractors.dimensions import MONEY
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
 from extractors.records import Bound, Kind, Period, PeriodKind, Quantity, Role, Trend
-from extractors.scenes import Article, Scene
+from extractors.scenes import Article, Scene, is_report
 from extractors.series import told_span
 
 _NEAR = 9
@@ -60,7 +60,8 @@ def is_planned(scene: Scene, quantity: Quantity, published: dt.date | None) -> b
     outturns = [hit for hit in scene.words("outturn") if not _is_auxiliary(scene, hit.first)]
     happened = min((_distance(scene, hit.first, hit.last, place) for hit in outturns), default=99)
     deadline = _deadline(scene, place, published)
-    over = [m for m in scene.periods if not m.is_base and m.period.end and published and m.period.end <= published]
+    told = [m for m in scene.periods if not m.is_base and not is_report(scene, m)]
+    over = [m for m in told if m.period.end and published and m.period.end <= published]
     past = min((scene.gap(scene.place_of(m.span), place) for m in over), default=99)
     if min(planned, deadline) > _VERB or past < min(planned, deadline):
         return False

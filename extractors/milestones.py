@@ -29,6 +29,8 @@ _FUTURE = 7
 _AFTER = 2
 _BEHIND = 1
 _JOINED = 5
+_COMMA = 4
+_OLD = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,22 @@ def _stages(scene: Scene, spec: IndicatorSpec, carried: int) -> list[Stated]:
 def _is_told(scene: Scene, hit: Hit, stage: Stage) -> bool:
     if stage.ahead:
         return True
+    if _is_of_predecessor(scene, hit):
+        return False
     return not _is_negated(scene, hit) and (stage.rank == 1 or not _is_future(scene, hit))
+
+
+def _is_of_predecessor(scene: Scene, hit: Hit) -> bool:
+    """Return whether the stage is that of the agreement replaced: "replaces the accord that had been in effect"."""
+    place, participle = (hit.first, hit.last), scene.sentence.words[hit.first].text
+    limit = _COMMA if participle.startswith(tuple(scene.syntax["participles"])) else 0
+    for word in scene.words("replaces"):
+        where = word.first, word.last
+        told = scene.sentence.words[min(word.last, hit.last) : max(word.first, hit.first)]
+        related = not scene.syntax["relatives"] or any(w.text in scene.syntax["relatives"] for w in told) or limit
+        if related and scene.gap(where, place) <= _OLD + limit and scene.breaks(where, place) <= limit:
+            return True
+    return False
 
 
 def _is_near(scene: Scene, cues: list[Hit], hit: Hit, stage: Stage) -> bool:

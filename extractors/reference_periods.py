@@ -13,7 +13,7 @@ from dataclasses import replace
 from extractors.indicators import PeriodRule
 from extractors.kinds import span_before, spans_years
 from extractors.records import UNKNOWN_PERIOD, How, Kind, Period, PeriodKind, PeriodMention, Quantity
-from extractors.scenes import Article, Scene
+from extractors.scenes import Article, Scene, is_compared, is_report
 from extractors.series import paired_period
 
 Place = tuple[int, int]
@@ -39,6 +39,8 @@ def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind
     if found is None and kind is not Kind.TARGET and rule is not PeriodRule.TARGET:
         follows = kind is Kind.SHARE and _takes_up(scene, quantity)
         found = _inherited(article, scene, PeriodRule.FLOW if follows else rule)
+    if found is None and rule is PeriodRule.TARGET and kind is not Kind.TARGET:
+        found = _deadline_before(article, scene)
     if found is not None:
         return found
     if rule in (PeriodRule.STOCK, PeriodRule.STANDING) and article.published and kind is not Kind.TARGET:
@@ -94,6 +96,8 @@ def _in_sentence(article: Article, scene: Scene, quantity: Quantity, kind: Kind,
     place = scene.place(quantity)
     best: tuple[int, Period] | None = None
     for mention in scene.periods:
+        if is_report(scene, mention) or _is_only_compared(scene, mention, place, kind):
+            continue
         if not (_fits(mention, kind) or _is_own(scene, mention, scene.place(quantity))) or _lies_ahead(
             article, mention.period, kind, rule
         ):
@@ -123,6 +127,12 @@ def _in_sentence(article: Article, scene: Scene, quantity: Quantity, kind: Kind,
     if best is None or best[0] > _REACH:
         return None
     return _as_kind(best[1], kind, article.published)
+
+
+def _is_only_compared(scene: Scene, mention: PeriodMention, place: Place, kind: Kind) -> bool:
+    """Return whether a period is a base of comparison whose own level this figure is not."""
+    own = kind is Kind.LEVEL and _tells_base(scene, scene.place_of(mention.span), place)
+    return is_compared(scene, mention) and not own
 
 
 def _between(scene: Scene, where: Place, quantity: Quantity) -> int:
@@ -227,6 +237,18 @@ def _multiple_period(article: Article, scene: Scene) -> Period:
         return UNKNOWN_PERIOD
     last = (end - dt.timedelta(days=1)).year
     return Period(since.start, end, f"{since.start.year}..{last}", PeriodKind.DURING, How.RELATIVE)
+
+
+def _deadline_before(article: Article, scene: Scene) -> Period | None:
+    """A forecast goes on with the deadline of the sentences before: "By 2050 it will be warmer. Yields will fall"."""
+    at = scene.sentence.index
+    for before in reversed(article.scenes[max(at - _BACK, 0) : at]):
+        stated = [m.period for m in before.periods if m.period.kind is PeriodKind.BY]
+        if stated:
+            return replace(stated[-1], how=How.INHERITED)
+        if before.periods:
+            return None
+    return None
 
 
 def _inherited(article: Article, scene: Scene, rule: PeriodRule) -> Period | None:

@@ -27,6 +27,7 @@ _BLOC = "BLOC"
 _BLOCS = frozenset({"EU", "OTS", "EAEU", "CIS"})
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
 _STOP = 3
+_SAID = 5
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DASH = re.compile(r"\s*[–—:-]\s*")
 _Figure = TypeVar("_Figure", Quantity, PeriodMention)
@@ -259,6 +260,33 @@ def _with_anniversaries(scene: Scene) -> Scene:
     if added:
         scene.quantities = tuple(sorted((*scene.quantities, *added), key=lambda quantity: quantity.span))
     return scene
+
+
+def is_report(scene: Scene, mention: PeriodMention) -> bool:
+    """Return whether a date is that of a statement: "told parliament in January that …", "yanvarda bildirib ki"."""
+    words = scene.sentence.words
+    first, last = scene.place_of(mention.span)
+    says = tuple(scene.syntax["says"])
+    near = (*words[max(first - _SAID, 0) : first], *words[last + 1 : last + _SAID])
+    that = any(word.text in scene.syntax["thats"] for word in words[last + 1 : last + _SAID])
+    return that and any(word.text.startswith(says) for word in near)
+
+
+def is_compared(scene: Scene, mention: PeriodMention) -> bool:
+    """Return whether a period is only what the figure is compared with: "the same as a year ago"."""
+    words = [word.text for word in scene.sentence.words]
+    first, last = scene.place_of(mention.span)
+    before = " ".join(words[max(first - _SAID, 0) : first]) + " "
+    told = [f"{same} " for same in scene.syntax["sames"]] + [f"{same} a " for same in scene.syntax["sames"]]
+    behind = bool(words[last + 1 : last + 2]) and words[last + 1] in scene.syntax["sames_after"]
+    if behind or f" {before}".endswith(tuple(f" {same}" for same in told)):
+        return scene.vocabulary.lang == "en" or _is_comparison(scene, first)
+    return False
+
+
+def _is_comparison(scene: Scene, at: int) -> bool:
+    changes = (hit for name in ("growth", "fall") for hit in scene.words(name))
+    return any(scene.gap((hit.first, hit.last), (at, at)) <= _SAID for hit in changes)
 
 
 def clause_span(scene: Scene, span: tuple[int, int]) -> tuple[int, int]:

@@ -99,7 +99,7 @@ def _carried_party(article: Article, scene: Scene, spec: IndicatorSpec) -> Parti
         if own:
             told = not _is_of_link(before, spec, own[0]) and not (spec.elsewhere and _is_of_country(before, (0, 0)))
             return Parties(back, f"party {back} sentences before") if told else None
-        if spec.elsewhere and _is_of_country(before, (0, 0)):
+        if spec.elsewhere and back == 1 and _is_of_country(before, (0, 0)):
             return None
         if before.quantities and any(hit.first < subject for hit in before.rivals(spec.elsewhere)):
             return None
