@@ -29,7 +29,8 @@ def due_pages(
 ) -> list[WantedPage]:
     """Return the pages to fetch, each address once: new entries first (the latest first), then those looked at again.
 
-    ``known`` are the pages met before by address; ``recheck`` is the age up to which an article is looked at again.
+    ``known`` are the pages met before by address, at least those listed by ``polls`` and those since the ``horizon``;
+    ``recheck`` is the age up to which an article is looked at again.
     """
     entries: dict[str, WantedPage] = {}
     for poll in polls:
@@ -46,6 +47,11 @@ def due_pages(
     return list(chain(fresh, revisited))
 
 
+def horizon(now: dt.datetime, recheck: dt.timedelta) -> dt.datetime:
+    """Return since when a page was first seen that may still be fetched again."""
+    return now - max(recheck, _RECOVERY)
+
+
 def sources_of(pages: Iterable[WantedPage]) -> set[str]:
     """Return the ids of the sources that listed ``pages``."""
     return {page.source_id for page in pages}
@@ -57,7 +63,7 @@ def _as_listed(page: KnownPage) -> WantedPage:
 
 def _again(page: KnownPage, now: dt.datetime, recheck: dt.timedelta) -> bool:
     age, waited = now - page.first_seen, now - page.last_fetched
-    if age > (recheck if page.status in ("read", *_PERHAPS_LATER) else max(recheck, _RECOVERY)):
+    if page.first_seen < horizon(now, recheck) or (page.status in ("read", *_PERHAPS_LATER) and age > recheck):
         return False
     if page.failures:
         most = MOST_LOOKS if page.status in _PERHAPS_LATER else MOST_FAILURES

@@ -20,7 +20,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from config.bundle import load_config
 from config.settings import Settings, load_settings
-from flows.due import due_pages
+from flows.due import due_pages, horizon
 from flows.fetching import fetch_pages
 from flows.notifying import deliver, make_mailroom, route
 from flows.polling import POLLERS, poll_sources
@@ -59,8 +59,10 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
         begin_run(con, run_id, now)
         sync_baseline(con, config.baseline.figures, now)
         polls = poll_sources(config.sources, select_source_states(con), client, now, spacing=settings.spacing_seconds)
-        known = select_known_pages(con)
-        wanted = due_pages(polls, known, now, dt.timedelta(hours=settings.recheck_hours))
+        recheck = dt.timedelta(hours=settings.recheck_hours)
+        urls = [entry.url for poll in polls for entry in poll.entries]
+        known = select_known_pages(con, urls=urls, since=horizon(now, recheck))
+        wanted = due_pages(polls, known, now, recheck)
         due, left = wanted[: settings.max_pages], wanted[settings.max_pages :]
         for start in range(0, len(due), BATCH):
             fetched = fetch_pages(due[start : start + BATCH], client, now, failures)

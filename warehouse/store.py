@@ -58,9 +58,11 @@ def select_source_states(con: duckdb.DuckDBPyConnection) -> dict[str, SourceStat
     return {row["source_id"]: read_source_state(row) for row in select(con, "select_sources")}
 
 
-def select_known_pages(con: duckdb.DuckDBPyConnection) -> dict[str, KnownPage]:
-    """Return every page that was ever fetched, by address."""
-    return {row["url"]: KnownPage(**row) for row in select(con, "select_pages")}
+def select_known_pages(
+    con: duckdb.DuckDBPyConnection, *, urls: Sequence[str], since: dt.datetime
+) -> dict[str, KnownPage]:
+    """Return the pages met before that are among ``urls`` or were first seen at ``since`` or later, by address."""
+    return {row["url"]: KnownPage(**row) for row in select(con, "select_pages", urls=urls, since=since)}
 
 
 def record_batch(

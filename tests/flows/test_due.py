@@ -8,7 +8,7 @@ import datetime as dt
 import pytest
 
 from extractors.records import Entry
-from flows.due import due_pages
+from flows.due import due_pages, horizon
 from flows.fetching import SourceFetch
 from warehouse.rows import KnownPage
 
@@ -55,6 +55,17 @@ AGAIN = {
     "an article that failed to come again, too old now": (page(49, 20, failures=1), False),
     "a page of a source that is gone": (page(1, 1, source="gone"), False),
 }
+
+
+@pytest.mark.parametrize("recheck", [RECHECK, dt.timedelta(days=9)])
+def test_no_page_first_seen_before_the_horizon_is_asked_for_again(recheck):
+    age = (NOW - horizon(NOW, recheck)) / dt.timedelta(hours=1)
+    statuses = ("read", "gated", "timeout", "http_404", "crashed", "host_down")
+    for older, due in ((0, True), (0.1, False)):
+        pages = {
+            status: page(age + older, age, status, int(status not in ("read", "host_down"))) for status in statuses
+        }
+        assert any(due_pages([poll()], {URL: known}, NOW, recheck) for known in pages.values()) is due
 
 
 @pytest.mark.parametrize("case", AGAIN)

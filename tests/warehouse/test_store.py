@@ -21,10 +21,15 @@ from tests.warehouse.samples import (
 )
 from warehouse.errors import UnknownId
 from warehouse.reports import select_alerts, select_changes, select_status, select_timeline
-from warehouse.rows import Batch, BatchResult, Destination, FetchRow, RunState
+from warehouse.rows import Batch, BatchResult, Destination, FetchRow, KnownPage, RunState
 from warehouse.store import begin_run, finish_run, record_batch, select_known_pages, select_source_states
 
 A, B, C = (f"https://{outlet}.example/trade" for outlet in "abc")
+
+
+def known(con) -> dict[str, KnownPage]:
+    """All pages that the tests could have met."""
+    return select_known_pages(con, urls=[], since=NOW)
 
 
 def test_a_batch_leaves_the_page_its_figures_a_change_and_an_alert(con):
@@ -78,7 +83,7 @@ def test_a_page_that_two_sources_list_is_one_article(con):
         con, reading(A, trade()), replace(reading(A, trade()), source_id="other", requested=A + "?from=other")
     )
     assert (result.articles, len(result.changes), result.corroborations) == (1, 1, 0)
-    assert len(select_known_pages(con)) == 2
+    assert len(known(con)) == 2
 
 
 def test_an_error_in_the_middle_leaves_nothing_of_the_batch(con):
@@ -207,14 +212,14 @@ def test_an_article_that_goes_back_to_its_first_text_has_three_versions_and_no_t
 def test_a_page_that_was_not_read_is_known_and_not_kept(con, status):
     record(con, reading(A, status=status))
     assert (count(con)["pages"], count(con)["articles"]) == (1, 0)
-    page = select_known_pages(con)[A]
+    page = known(con)[A]
     assert (page.status, page.text_hash, page.last_fetched) == (status, None, NOW)
     assert select_status(con).pages == {status: 1}
 
 
 def test_a_page_is_known_by_the_address_that_the_feed_gave(con):
     record(con, replace(reading(A, trade()), requested=A + "?utm=feed"))
-    assert list(select_known_pages(con)) == [A + "?utm=feed"]
+    assert list(known(con)) == [A + "?utm=feed"]
 
 
 def test_a_page_that_failed_keeps_its_failures_until_it_is_read(con):
@@ -223,26 +228,35 @@ def test_a_page_that_failed_keeps_its_failures_until_it_is_read(con):
         record(
             con, now=at, fetches=[FetchRow("source", "page", A, at, ok=False, reason=("http_503", "timeout")[hours])]
         )
-    page = select_known_pages(con)[A]
+    page = known(con)[A]
     assert (page.status, page.failures, page.first_seen, page.last_fetched) == ("timeout", 2, NOW, NOW + HOUR)
     record(con, reading(A, trade()), now=NOW + 2 * HOUR)
-    assert (select_known_pages(con)[A].status, select_known_pages(con)[A].failures) == ("read", 0)
+    assert (known(con)[A].status, known(con)[A].failures) == ("read", 0)
     gone = FetchRow("source", "page", A, NOW + 3 * HOUR, ok=False, reason="http_404")
     record(con, now=NOW + 3 * HOUR, fetches=[gone])
-    page = select_known_pages(con)[A]
+    page = known(con)[A]
     assert (page.status, page.failures, bool(page.text_hash)) == ("read", 1, True)
 
 
 def test_a_page_that_was_not_asked_for_keeps_its_failures_and_leaves_no_row(con):
     failed = FetchRow("source", "page", A, NOW, ok=False, reason="timeout")
     record(con, fetches=[failed])
-    before = select_known_pages(con)[A]
+    before = known(con)[A]
     spared = FetchRow("source", "page", A, NOW + HOUR, ok=False, reason="host_down", asked=False)
     record(con, now=NOW + HOUR, fetches=[spared, replace(spared, url=B)])
-    pages = select_known_pages(con)
+    pages = known(con)
     assert pages[A] == before
     assert (pages[B].status, pages[B].failures, pages[B].first_seen) == ("host_down", 0, NOW + HOUR)
     assert count(con)["fetches"] == 1
+
+
+def test_only_the_pages_asked_about_and_the_young_ones_are_selected(con):
+    for hours, url in enumerate((A, B, C)):
+        at = NOW + hours * HOUR
+        record(con, now=at, fetches=[FetchRow("source", "page", url, at, ok=False, reason="timeout")])
+    young = NOW + 2 * HOUR
+    assert list(select_known_pages(con, urls=[], since=young)) == [C]
+    assert list(select_known_pages(con, urls=[A, "https://a.example/never-met"], since=young)) == [A, C]
 
 
 def test_a_page_without_an_article_counts_how_often_it_ended_like_that(con):
@@ -252,18 +266,18 @@ def test_a_page_without_an_article_counts_how_often_it_ended_like_that(con):
         at = NOW + hours * HOUR
         fetch = FetchRow("source", "page", A, at, ok=True, reason="ok")
         record(con, replace(reading(A, status=status), fetched=at), now=at, fetches=[fetch])
-        pages.append(select_known_pages(con)[A])
+        pages.append(known(con)[A])
     assert [(page.status, page.failures) for page in pages] == list(zip(ended, (1, 2, 1, 2, 1), strict=True))
     record(con, replace(reading(A), fetched=NOW + 9 * HOUR), now=NOW + 9 * HOUR)
-    assert (select_known_pages(con)[A].status, select_known_pages(con)[A].failures) == ("read", 0)
+    assert (known(con)[A].status, known(con)[A].failures) == ("read", 0)
 
 
 def test_an_article_that_could_not_be_read_again_stays_one_and_counts_it(con):
     record(con, reading(A, trade()))
-    before = select_known_pages(con)[A]
+    before = known(con)[A]
     for hours, status in ((1, "gated"), (2, "crashed")):
         record(con, replace(reading(A, status=status), fetched=NOW + hours * HOUR), now=NOW + hours * HOUR)
-    assert select_known_pages(con)[A] == replace(before, failures=2, last_fetched=NOW + 2 * HOUR)
+    assert known(con)[A] == replace(before, failures=2, last_fetched=NOW + 2 * HOUR)
 
 
 def test_a_page_keeps_what_its_feed_said_of_it(con):
@@ -271,7 +285,7 @@ def test_a_page_keeps_what_its_feed_said_of_it(con):
         at = NOW + hours * HOUR
         fetch = FetchRow("source", "page", A, at, ok=False, reason="timeout", **fields)
         record(con, now=at, fetches=[fetch])
-        page = select_known_pages(con)[A]
+        page = known(con)[A]
         return page.title, page.published
 
     assert visited(0, title="A title", published=NOW) == ("A title", NOW)
