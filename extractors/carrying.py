@@ -18,6 +18,7 @@ from extractors.series import rows_back
 
 _BACK = 2
 _FAR_BACK = 4
+_ANSWER = 6
 _ROUTE = "TITR"
 _RARE = frozenset({"W"})
 
@@ -27,7 +28,7 @@ def carried_measure(
 ) -> Measure | None:
     """Return the measure that the sentences before give to ``quantity``, None when they give none."""
     if (
-        not _can_carry(scene, spec)
+        not (_can_carry(scene, spec) or _is_answer(article, scene))
         or _is_of_route(scene, spec)
         or has_rival(scene, spec, scene.place(quantity))
         or other_amounts(scene, quantity, spec, kind)
@@ -36,6 +37,7 @@ def carried_measure(
     at = scene.sentence.index
     table = rows_back(article, scene)
     goal = kind is Kind.TARGET and opens_with_goal(scene)  # of the whole that was told, not of its last part
+    goal |= kind is Kind.TARGET and spec.scope is Scope.PAIR and bool(scene.words("leaders"))
     reach = _FAR_BACK if goal or (kind is Kind.TARGET and scene.words("anaphor")) else _BACK
     for back in (table,) if table else range(1, min(at, reach) + 1):
         before = article.scenes[at - back]
@@ -56,6 +58,15 @@ def _can_carry(scene: Scene, spec: IndicatorSpec) -> bool:
         or spec.unit in _RARE
         or (spec.unit in MONEY and bool(scene.words("project_words")))
     )
+
+
+def _is_answer(article: Article, scene: Scene) -> bool:
+    """Return whether a few words answer the question before: "What part …? – About 70 per cent."."""
+    at = scene.sentence.index
+    if not at or len(scene.sentence.words) > _ANSWER:
+        return False
+    asked = article.scenes[at - 1].sentence
+    return scene.text[asked.start : asked.end].rstrip().endswith("?")
 
 
 def _is_of_route(scene: Scene, spec: IndicatorSpec) -> bool:

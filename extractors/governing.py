@@ -42,7 +42,7 @@ def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Ki
     """Return the indicator's own cue when it governs ``quantity`` in its sentence, else None."""
     own = scene.hits(spec, "cues")
     if not own:
-        return None
+        return _route_itself(scene, quantity, spec, kind)
     rivals = [*_real_rivals(scene, spec), *other_amounts(scene, quantity, spec, kind)]
     place = scene.place(quantity)
     best: tuple[int, bool, Hit] | None = None
@@ -60,6 +60,18 @@ def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Ki
     return Measure((best[2].first, best[2].last), best[0])
 
 
+def _route_itself(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> Measure | None:
+    """Tonnes told of the route alone are what it carried: "The Middle Corridor grew: 1.5 million tonnes in 2022"."""
+    if kind is not Kind.LEVEL or spec.unit != "t" or _real_rivals(scene, spec):
+        return None
+    place = scene.place(quantity)
+    named = [m for m in scene.parties if m.last < place[0]]
+    if not named or any(mention.code not in spec.parties for mention in named):
+        return None
+    where = named[-1].first, named[-1].last
+    return Measure(where, scene.gap(where, place))
+
+
 def _is_subject_of(scene: Scene, rival: Hit, cue: Hit) -> bool:
     """Return whether another amount stands right before a verb of the measure ("27,500 TEU moved")."""
     return 0 < cue.first - rival.last <= 1 and not scene.sentence.breaks(rival.last, cue.first)
@@ -67,7 +79,8 @@ def _is_subject_of(scene: Scene, rival: Hit, cue: Hit) -> bool:
 
 def has_rival(scene: Scene, spec: IndicatorSpec, place: Place = (0, 0)) -> bool:
     """Return whether another measure is named in the sentence, but for parts told behind ``place`` ("of which …")."""
-    parts = [word.first for word in scene.words("slice") if word.first > max(place[1], _OPENING)]
+    words = [*scene.words("slice"), *scene.words("conditions")]
+    parts = [word.first for word in words if word.first > max(place[1], _OPENING)]
     rivals = [hit for hit in _real_rivals(scene, spec) if hit.key != _NO_MEASURE]
     return any(hit.first < min(parts, default=_END) for hit in rivals)
 

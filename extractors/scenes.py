@@ -171,7 +171,7 @@ def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.d
     """Return ``text`` laid out in scenes; the title becomes scenes of its own that hold no figures."""
     bare = frozenset(quantity.span for quantity in figures.quantities if quantity.unit is None)
     scenes = [
-        _with_series(_with_parts(_with_ranges(_with_anniversaries(scene))))
+        _with_choices(_with_series(_with_parts(_with_ranges(_with_anniversaries(scene)))))
         for scene in _scenes(text, vocabulary, figures.quantities, figures.periods)
     ]
     heads = _scenes(title, vocabulary, (), ()) if title else []
@@ -213,6 +213,22 @@ def _with_series(scene: Scene) -> Scene:
             added.append(PeriodMention((word.start, word.end), period))
     if added:
         scene.periods = tuple(sorted((*scene.periods, *added), key=lambda mention: mention.span))
+    return scene
+
+
+def _with_choices(scene: Scene) -> Scene:
+    """Read "in 2027 or 2028" as the two years together."""
+    joined: list[PeriodMention] = []
+    for mention in scene.periods:
+        last = joined[-1] if joined else None
+        between = scene.text[last.span[1] : mention.span[0]].strip() if last else ""
+        if last and between in scene.syntax["ors"] and last.period.end == mention.period.start and not mention.is_base:
+            label = f"{last.period.label}..{mention.period.label}"
+            period = replace(mention.period, start=last.period.start, label=label)
+            joined[-1] = replace(mention, span=(last.span[0], mention.span[1]), period=period)
+        else:
+            joined.append(mention)
+    scene.periods = tuple(joined)
     return scene
 
 
