@@ -44,7 +44,8 @@ def extract_json_lines(paths: Sequence[str], settings: Settings, source: IO[byte
         except _LineError as error:
             failed = 1
             record = {"id": error.id, "error": f"line {number}: {error}"}
-        target.write(json.dumps(record, ensure_ascii=False) + "\n")
+        answer = json.dumps(record, ensure_ascii=False)
+        target.write(answer.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")  # half a character: its escape
     return failed
 
 
@@ -110,9 +111,13 @@ def _parse_line(line: bytes) -> tuple[object, str, str | None, dt.date | None]:
         row = json.loads(line)
     except ValueError as error:
         raise _LineError(f"not JSON: {error}") from error
+    except RecursionError as error:
+        raise _LineError("nested too deeply") from error
     if not isinstance(row, dict):
         raise _LineError('not an object; write {"id": …, "text": …}')
     id_, text, lang, published = (row.get(key) for key in ("id", "text", "lang", "published"))
+    if isinstance(id_, (dict, list)):
+        raise _LineError('"id" is no string or number')
     if not isinstance(text, str):
         raise _LineError('"text" is missing or no string', id_)
     if lang is not None and lang not in LANGUAGES:

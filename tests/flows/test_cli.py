@@ -21,6 +21,8 @@ CONFIG = Settings().config_dir
 LINE = {"id": "a", "text": "Trade between Kazakhstan and Azerbaijan stood at $529 million in 2023.", "lang": "en"}
 
 BAD_LINES = {
+    "nested without end": ("[" * 100_000, "nested too deeply"),
+    "a nested id": (json.dumps({"id": [["a"]], "text": "x"}), '"id" is no string or number'),
     "no JSON": ("{", "not JSON"),
     "no object": ("[1]", "not an object"),
     "no text": ('{"id": "a"}', '"text" is missing'),
@@ -94,6 +96,12 @@ def test_a_bad_line_is_answered_and_the_others_are_read(case, figurewatch, tmp_p
     assert [row["id"] for row in rows][::2] == ["a", "b"]
     assert expected in rows[1]["error"]
     assert rows[1]["error"].startswith("line 2: ")
+
+
+def test_half_a_character_comes_back_as_it_was_given(figurewatch, tmp_path):
+    line = json.dumps({"id": "\ud800", "text": "Trade grew."})
+    found = figurewatch("extract", "--jsonl", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)}, text=line)
+    assert (found.returncode, json.loads(found.stdout)["id"]) == (0, "\ud800"), found.stderr
 
 
 def test_extract_answers_by_the_contract(figurewatch, tmp_path):
