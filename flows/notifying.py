@@ -96,12 +96,16 @@ def destinations_of(subscriptions: Sequence[Subscription]) -> list[Destination]:
     ]
 
 
+def at_once(subscriptions: Sequence[Subscription]) -> list[Subscription]:
+    """The subscriptions that want each change as soon as it is recorded."""
+    return [subscription for subscription in subscriptions if subscription.mode == "at_once"]
+
+
 def deliver(
     con: Connection, subscriptions: Sequence[Subscription], mailroom: Mailroom, now: datetime
 ) -> DeliveryReport:
     """Send what is due to the subscriptions that want it at once."""
-    at_once = [subscription for subscription in subscriptions if subscription.mode == "at_once"]
-    return _deliver(con, at_once, mailroom, now, None)
+    return _deliver(con, at_once(subscriptions), mailroom, now, None)
 
 
 def send_digest(

@@ -13,11 +13,14 @@ from prefect import flow
 
 from config.bundle import load_config
 from config.settings import Settings, load_settings
+from config.subscriptions import Subscription
 from flows.messages import Coverage
-from flows.notifying import DeliveryReport, deliver, make_mailroom, send_digest
+from flows.notifying import DeliveryReport, at_once, deliver, destinations_of, make_mailroom, send_digest
 from flows.publishing import SiteReport, publish_site
 from flows.turns import open_in_turn
 from warehouse.connection import open_snapshot
+from warehouse.errors import SnapshotMissing
+from warehouse.outbox import is_anything_due
 from warehouse.reports import select_runs, select_status
 from warehouse.rows import Run, Status
 
@@ -31,6 +34,8 @@ def notify(settings: Settings | None = None, now: dt.datetime | None = None) -> 
     """Send the alerts that are due, above all those whose last attempt failed."""
     settings, now = settings or load_settings(os.environ), now or dt.datetime.now(dt.UTC)
     config = load_config(settings.config_dir)
+    if not _has_due(settings, config.subscriptions, now):
+        return DeliveryReport()
     with open_in_turn(settings.warehouse, _NOTIFY_PATIENCE) as con:
         return deliver(con, config.subscriptions, make_mailroom(config.indicators, settings, os.environ), now)
 
@@ -54,6 +59,15 @@ def publish(settings: Settings | None = None, now: dt.datetime | None = None) ->
     config = load_config(settings.config_dir)
     with open_snapshot(settings.warehouse) as con:
         return publish_site(con, config.indicators, config.sources, settings.site_dir, now, settings.site_address)
+
+
+def _has_due(settings: Settings, subscriptions: Sequence[Subscription], now: dt.datetime) -> bool:
+    """Look at the snapshot: mostly there is nothing to send, and then the warehouse is left to others."""
+    try:
+        with open_snapshot(settings.warehouse) as con:
+            return is_anything_due(con, now, destinations_of(at_once(subscriptions)))
+    except SnapshotMissing:
+        return True
 
 
 def _coverage(status: Status, runs: Sequence[Run]) -> Coverage:

@@ -35,6 +35,8 @@ _held: set[int] = set()
 def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for writing, creating or migrating it first; write its snapshot on leaving without error.
 
+    A session that committed nothing leaves the snapshot as it is.
+
     Raises:
         WarehouseLocked: another process (or another place in this one) has it open for writing.
         WarehouseCorrupt: the file cannot be read.
@@ -148,9 +150,11 @@ def _create(path: Path) -> None:
 
 def _write_snapshot(path: Path) -> None:
     snapshot = snapshot_path(path)
+    if _is_copy(snapshot, path):
+        return
     aside = snapshot.with_name(snapshot.name + ".new")
     try:
-        shutil.copyfile(path, aside)
+        shutil.copy2(path, aside)
         _put_in_place(aside, snapshot)
     except OSError as error:
         aside.unlink(missing_ok=True)
@@ -158,6 +162,14 @@ def _write_snapshot(path: Path) -> None:
             f"{snapshot} could not be written ({error.strerror}); all is recorded in {path}, but readers see the state "
             "before; free disk and run again"
         ) from error
+
+
+def _is_copy(snapshot: Path, path: Path) -> bool:
+    # The copy keeps the time of its original, and only a commit moves that; the rename makes both appear at once.
+    if not snapshot.is_file():
+        return False
+    copy, original = snapshot.stat(), path.stat()
+    return (copy.st_size, copy.st_mtime_ns) == (original.st_size, original.st_mtime_ns)
 
 
 def _put_in_place(new: Path, path: Path) -> None:

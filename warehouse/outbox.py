@@ -66,6 +66,11 @@ def select_due_alerts(
     return read_alerts(con, _due(con, now, destinations))
 
 
+def is_anything_due(con: duckdb.DuckDBPyConnection, now: dt.datetime, destinations: Collection[Destination]) -> bool:
+    """Whether ``claim_alerts`` would have something to do, after ``reconcile``; a snapshot's connection will do."""
+    return bool(_due(con, now, destinations, (*WAITING, AlertState.SENDING)))
+
+
 def record_delivery(  # noqa: PLR0917 - who, where, how it ended and when: the fields of a receipt
     con: duckdb.DuckDBPyConnection,
     alert_ids: Sequence[str],
@@ -143,9 +148,14 @@ def wait_before(attempt: int) -> dt.timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def _due(con: duckdb.DuckDBPyConnection, now: dt.datetime, destinations: Collection[Destination] | None) -> list[Row]:
+def _due(
+    con: duckdb.DuckDBPyConnection,
+    now: dt.datetime,
+    destinations: Collection[Destination] | None,
+    states: Collection[AlertState] = WAITING,
+) -> list[Row]:
     wanted = None if destinations is None else [asdict(destination) for destination in destinations]
-    return select(con, "select_due_alerts", states=list(WAITING), now=now, destinations=wanted)
+    return select(con, "select_due_alerts", states=list(states), now=now, destinations=wanted)
 
 
 def _after(row: Row, outcome: AlertState, now: dt.datetime) -> tuple[AlertState, dt.datetime | None]:

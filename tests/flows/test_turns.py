@@ -1,13 +1,18 @@
 """Waiting for the one writer of the warehouse."""
 
+from dataclasses import replace
+
 import pytest
 
+from config.settings import Settings
 from flows.outgoing import digest, notify
 from flows.turns import open_in_turn
-from tests.warehouse.samples import count, prepare
+from tests.warehouse.samples import NOW, count, prepare, reading, record, trade
 from tests.warehouse.test_connection import HOLD_OPEN, start
 from warehouse.connection import open_warehouse
 from warehouse.errors import WarehouseFailed, WarehouseLocked
+from warehouse.outbox import claim_alerts
+from warehouse.rows import Destination
 
 
 def test_who_finds_the_warehouse_taken_waits_until_it_is_free(tmp_path):
@@ -24,6 +29,24 @@ def test_who_finds_the_warehouse_taken_waits_until_it_is_free(tmp_path):
         with open_in_turn(path, 600, finish) as con:
             assert count(con)["changes"] == 1
     assert len(pauses) == 2
+
+
+def test_a_notify_run_with_nothing_due_does_not_need_the_warehouse(tmp_path):
+    settings = replace(Settings(), data_dir=tmp_path)
+    with open_warehouse(settings.warehouse) as con:
+        prepare(con)
+    with open_warehouse(settings.warehouse):
+        assert notify.fn(settings, NOW).receipts == ()
+
+
+def test_a_notify_run_sends_what_is_due_and_what_was_cut_off(tmp_path):
+    settings = replace(Settings(), data_dir=tmp_path)
+    with open_warehouse(settings.warehouse) as con:
+        prepare(con)
+        record(con, reading("https://a.example/1", trade()), route=lambda _: (Destination("default", "file"),))
+    with open_warehouse(settings.warehouse) as con:
+        claim_alerts(con, NOW)
+    assert notify.fn(settings, NOW).sent == 1
 
 
 def test_patience_ends_with_the_name_of_the_holder(tmp_path):

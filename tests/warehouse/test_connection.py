@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -7,10 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.samples import TABLES, count, dump, prepare, reading, record, trade
+from tests.warehouse.samples import NOW, TABLES, count, dump, prepare, reading, record, trade
 from warehouse.connection import open_snapshot, open_warehouse
 from warehouse.errors import SnapshotMissing, WarehouseCorrupt, WarehouseFailed, WarehouseLocked
 from warehouse.files import snapshot_path
+from warehouse.outbox import claim_alerts, reconcile
 
 ROOT = Path(__file__).parents[2]
 
@@ -140,6 +142,30 @@ def test_an_error_leaves_the_snapshot_of_the_run_before(path):
         assert count(reader)["articles"] == 0
     with open_warehouse(path) as con:
         assert count(con)["articles"] == 1
+
+
+def test_the_snapshot_is_left_alone_when_nothing_was_committed(path):
+    with open_warehouse(path) as con:
+        prepare(con)
+    before = snapshot_path(path).stat().st_ino
+    with open_warehouse(path) as con:
+        assert reconcile(con, NOW) == 0
+        assert claim_alerts(con, NOW) == ()
+    assert snapshot_path(path).stat().st_ino == before
+
+
+def test_a_snapshot_that_a_crash_left_behind_is_made_good_by_the_next_writer(path):
+    with open_warehouse(path) as con:
+        prepare(con)
+    kept = path.with_name("kept")
+    shutil.copy2(snapshot_path(path), kept)
+    with open_warehouse(path) as con:
+        record(con, reading("https://a.example/1", trade()))
+    kept.replace(snapshot_path(path))
+    with open_warehouse(path):
+        pass
+    with open_snapshot(path) as reader:
+        assert count(reader)["articles"] == 1
 
 
 def test_without_a_finished_run_there_is_nothing_to_read(path):
