@@ -73,7 +73,8 @@ class Lexicon:
 
         ``behind`` is the number right before the word, None when there is none.
         """
-        if nodes is self.root and (word in self.never or (word in self.alone and behind is None)):
+        is_lone = nodes is self.root and word in self.alone
+        if (nodes is self.root and word in self.never) or (is_lone and behind is None):
             return None
         for length in self.ending_lengths:
             if length >= len(word):
@@ -84,7 +85,7 @@ class Lexicon:
             endings = self.endings if node.entry.cardinal is None else self._harmonic(word[:-length])
             if (case := endings.get(word[-length:])) is not None:
                 entry = node.entry.inflected(case)
-                return entry if word not in self.alone or _adds_up(entry, behind) else None
+                return entry if not is_lone or _adds_up(entry, behind) else None
         return None
 
     def _harmonic(self, stem: str) -> Mapping[str, str]:
