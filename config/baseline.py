@@ -84,7 +84,7 @@ def load_baseline(folder: Path) -> Baseline:
     """
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
-        raise ConfigError(f"{folder}: no baseline files; name a folder with *.yaml by --config")
+        raise ConfigError(f"{folder}: no baseline files; FIGUREWATCH_CONFIG_DIR needs baseline/*.yaml")
     interviews: list[Interview] = []
     figures: list[BaselineFigure] = []
     for path in paths:

@@ -21,7 +21,7 @@ def load_indicators(folder: Path) -> tuple[IndicatorSpec, ...]:
     """
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
-        raise ConfigError(f"{folder}: no indicator files; name a folder with *.yaml by --config")
+        raise ConfigError(f"{folder}: no indicator files; FIGUREWATCH_CONFIG_DIR needs indicators/*.yaml")
     found: dict[str, tuple[IndicatorSpec, Path]] = {}
     for path in paths:
         for spec in load_yaml(path, tuple[IndicatorSpec, ...]):

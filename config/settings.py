@@ -6,6 +6,7 @@ subscriptions name the variables that hold them.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -26,7 +27,15 @@ def _parse_addresses(text: object) -> object:
     pairs = [word.rpartition(":") for word in text.split()]
     if not all(colon for _, colon, _ in pairs):
         raise ValueError('write ADDRESS:PORT pairs, separated by spaces, e.g. "127.0.0.1:8000"')
-    return frozenset((address.strip("[]"), int(port)) for address, _, port in pairs)
+    return frozenset((_parse_ip(address), int(port)) for address, _, port in pairs)
+
+
+def _parse_ip(text: str) -> str:
+    """Return the form that a resolver gives: pairs are compared with what a name resolves to, never with names."""
+    try:
+        return str(ipaddress.ip_address(text.removeprefix("[").removesuffix("]")))
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no IP address; write the number, e.g. 127.0.0.1:8000") from error
 
 
 @dataclass(frozen=True, slots=True)

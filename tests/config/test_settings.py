@@ -1,7 +1,10 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from config.baseline import load_baseline
+from config.indicators import load_indicators
 from config.load import ConfigError
 from config.settings import load_settings
 
@@ -26,6 +29,24 @@ def test_settings_come_from_the_environment_and_other_variables_are_left_alone()
     assert settings.warehouse == Path("elsewhere/figurewatch.duckdb")
     assert settings.allow_private == {("127.0.0.1", 8000), ("::1", 9)}
     assert settings.workers < 99
+
+
+@pytest.mark.parametrize("name", ["localhost:8000", "127.0.0.1:8000 outlet.example:80", "127.1:80", "[::1]x:80", ":80"])
+def test_a_private_address_is_given_by_its_number(name: str) -> None:
+    with pytest.raises(ConfigError, match=r"FIGUREWATCH_ALLOW_PRIVATE: .*is no IP address.*127\.0\.0\.1:8000"):
+        load_settings({"FIGUREWATCH_ALLOW_PRIVATE": name})
+
+
+def test_a_private_address_is_known_in_its_shortest_form() -> None:
+    assert load_settings({"FIGUREWATCH_ALLOW_PRIVATE": "[0:0::0001]:9"}).allow_private == {("::1", 9)}
+
+
+@pytest.mark.parametrize("load", [load_baseline, load_indicators])
+def test_an_empty_folder_is_refused_with_the_setting_that_names_it(
+    load: Callable[[Path], object], tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError, match=r"FIGUREWATCH_CONFIG_DIR needs \w+/\*"):
+        load(tmp_path)
 
 
 @pytest.mark.parametrize("name", REFUSED)
