@@ -12,13 +12,12 @@ from extractors.indicators import IndicatorSpec, Scope
 from extractors.kinds import opens_with_goal
 from extractors.pairs import Parties
 from extractors.records import Kind, Quantity
-from extractors.scenes import Article, Scene
+from extractors.scenes import Article, Scene, question
 from extractors.scopes import find_parties_of
 from extractors.series import rows_back
 
 _BACK = 2
 _FAR_BACK = 4
-_ANSWER = 6
 _ROUTE = "TITR"
 _RARE = frozenset({"W"})
 
@@ -28,7 +27,7 @@ def carried_measure(
 ) -> Measure | None:
     """Return the measure that the sentences before give to ``quantity``, None when they give none."""
     if (
-        not (_can_carry(scene, spec) or _is_answer(article, scene))
+        not (_can_carry(scene, spec) or question(article, scene) is not None)
         or _is_of_route(scene, spec)
         or has_rival(scene, spec, scene.place(quantity))
         or other_amounts(scene, quantity, spec, kind)
@@ -58,15 +57,6 @@ def _can_carry(scene: Scene, spec: IndicatorSpec) -> bool:
         or spec.unit in _RARE
         or (spec.unit in MONEY and bool(scene.words("project_words")))
     )
-
-
-def _is_answer(article: Article, scene: Scene) -> bool:
-    """Return whether a few words answer the question before: "What part …? – About 70 per cent."."""
-    at = scene.sentence.index
-    if not at or len(scene.sentence.words) > _ANSWER:
-        return False
-    asked = article.scenes[at - 1].sentence
-    return scene.text[asked.start : asked.end].rstrip().endswith("?")
 
 
 def _is_of_route(scene: Scene, spec: IndicatorSpec) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from extractors.dimensions import MONEY
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
 from extractors.records import Bound, Kind, Period, PeriodKind, Quantity, Role, Trend
-from extractors.scenes import Article, Scene, is_report
+from extractors.scenes import Article, Scene, is_report, question
 from extractors.series import told_span
 
 _NEAR = 9
@@ -37,7 +37,7 @@ def kind_of(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorS
         return _change_of_level(article, scene, quantity, spec)
     match spec.kind:
         case Kind.SHARE:
-            return _share(scene, quantity, spec, published)
+            return _share(article, scene, quantity, spec)
         case Kind.GROWTH | Kind.MULTIPLE:
             return _change(article, scene, quantity, spec)
         case Kind.TARGET:
@@ -295,7 +295,7 @@ def _is_change(scene: Scene, quantity: Quantity) -> bool:
     return growth <= _NEAR and growth < _near(scene, quantity, "share")
 
 
-def _share(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
+def _share(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Kind | None:
     if quantity.unit is None and quantity.role is Role.SHARE:
         return Kind.SHARE if not _is_of_other_whole(scene, quantity, spec) else None  # "half of the trade"
     if quantity.unit != "percent" or quantity.role in (Role.GROWTH, Role.INCREMENT) or _is_signed(scene, quantity):
@@ -303,9 +303,11 @@ def _share(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.
     share = _near(scene, quantity, "share")
     named = quantity.role is Role.SHARE or _is_part_of(scene, quantity, spec)
     changed = _near(scene, quantity, "growth") < share and not _is_end_point(scene, quantity)
+    asked = question(article, scene)
+    named |= asked is not None and bool(asked.words("share"))
     if not named and (share > _CLAUSE or changed):
         return None
-    if Kind.TARGET in spec.derived and is_planned(scene, quantity, published):
+    if Kind.TARGET in spec.derived and is_planned(scene, quantity, article.published):
         return Kind.TARGET
     return Kind.SHARE
 

@@ -17,7 +17,7 @@ from extractors.elision import takes_unit
 from extractors.event_dates import read_dates
 from extractors.governing import Measure, find_measure
 from extractors.indicators import IndicatorSpec, PeriodRule
-from extractors.kinds import directed, is_fraction, kind_of
+from extractors.kinds import directed, is_fraction, kind_of, spans_years
 from extractors.milestones import read_milestones, stated_stages
 from extractors.pairs import Parties
 from extractors.phrases import Hit
@@ -220,10 +220,10 @@ def _is_required(article: Article, scene: Scene, measure: Measure, spec: Indicat
 
 
 def _is_dated(spec: IndicatorSpec, kind: Kind, period: Period) -> bool:
-    """A level of a flow says nothing without its period; a planned level does, planned growth is that of one year."""
+    """A level of a flow says nothing without its period; a planned level does, growth is that of one year."""
     if kind is Kind.TARGET:
         return spec.kind is Kind.LEVEL or (period.end is not None and period.kind is not PeriodKind.BY)
-    return period.end is not None
+    return period.end is not None and not (kind is Kind.GROWTH and spans_years(period))
 
 
 def _is_plausible(quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> bool:

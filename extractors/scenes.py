@@ -28,6 +28,7 @@ _BLOCS = frozenset({"EU", "OTS", "EAEU", "CIS"})
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
 _STOP = 3
 _SAID = 5
+_ANSWER = 6
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DASH = re.compile(r"\s*[–—:-]\s*")
 _Figure = TypeVar("_Figure", Quantity, PeriodMention)
@@ -276,6 +277,15 @@ def _with_anniversaries(scene: Scene) -> Scene:
     if added:
         scene.quantities = tuple(sorted((*scene.quantities, *added), key=lambda quantity: quantity.span))
     return scene
+
+
+def question(article: Article, scene: Scene) -> Scene | None:
+    """Return the question that the few words of ``scene`` answer ("What part …? – About 70 per cent."), else None."""
+    at = scene.sentence.index
+    if not at or len(scene.sentence.words) > _ANSWER:
+        return None
+    asked = article.scenes[at - 1]
+    return asked if scene.text[asked.sentence.start : asked.sentence.end].rstrip().endswith("?") else None
 
 
 def is_report(scene: Scene, mention: PeriodMention) -> bool:
