@@ -9,8 +9,8 @@ from __future__ import annotations
 from extractors.dimensions import MONEY
 from extractors.governing import Measure, has_rival, is_about_elsewhere, other_amounts, subject_is
 from extractors.indicators import IndicatorSpec, Scope
-from extractors.kinds import opens_with_goal
 from extractors.pairs import Parties
+from extractors.plans import opens_with_goal
 from extractors.records import Kind, Quantity
 from extractors.scenes import Article, Scene, question
 from extractors.scopes import find_parties_of

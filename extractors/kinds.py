@@ -11,23 +11,19 @@ from dataclasses import replace
 
 from extractors.dimensions import MONEY
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
+from extractors.plans import is_planned, is_wished, starts_from
 from extractors.records import Bound, Kind, Period, PeriodKind, Quantity, Role, Trend
-from extractors.scenes import Article, Scene, is_report, question
+from extractors.scenes import Article, Scene, question
 from extractors.series import told_span
 
 _NEAR = 9
 _YEARS = 30
-_VERB = 20
-_CONTRAST = 8
-_WISH = 5
 _LONG = 550
 _NEXT = 4
 _WHOLE = 8
-_OPENING = 2
 _CLAUSE = 18
 _COMMA = 4
 _SIGNS = "+-−–"
-_MONTH = 31
 
 
 def kind_of(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Kind | None:
@@ -46,68 +42,6 @@ def kind_of(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorS
             return Kind.TARGET if planned and (amount or spec.unit == "degC") else None
         case _:
             return _level(scene, quantity, spec, published)
-
-
-def is_planned(scene: Scene, quantity: Quantity, published: dt.date | None) -> bool:
-    """Return whether the clause of ``quantity`` tells a plan, a forecast or a wish."""
-    place = scene.place(quantity)
-    if _starts_from(scene, quantity) or _is_now(scene, place):
-        return False
-    if opens_with_goal(scene):
-        return True
-    plans = [(hit.first, hit.last) for hit in scene.words("target")]
-    planned = min((_distance(scene, *plan, place) + _apart(scene, plan, place) for plan in plans), default=99)
-    outturns = [hit for hit in scene.words("outturn") if not _is_auxiliary(scene, hit.first)]
-    happened = min((_distance(scene, hit.first, hit.last, place) for hit in outturns), default=99)
-    deadline = _deadline(scene, place, published)
-    told = [m for m in scene.periods if not m.is_base and not is_report(scene, m)]
-    over = [m for m in told if m.period.end and published and m.period.end <= published]
-    past = min((scene.gap(scene.place_of(m.span), place) for m in over), default=99)
-    if min(planned, deadline) > _VERB or past < min(planned, deadline):
-        return False
-    return min(planned, deadline) <= happened if deadline <= _NEAR else planned < happened
-
-
-def opens_with_goal(scene: Scene) -> bool:
-    """Return whether the sentence is about a goal and its one amount: "Задача, поставленная главами, – миллиард"."""
-    words = scene.sentence.words[:_OPENING]
-    alone = len({quantity.unit for quantity in scene.quantities if quantity.unit != "percent"}) == 1
-    return alone and any(word.text in scene.syntax["goals"] for word in words)
-
-
-def _is_now(scene: Scene, place: tuple[int, int]) -> bool:
-    """Return whether "now" opens the clause of the figure: "Hazırda enerjinin 70 faizi …"."""
-    small, words = scene.syntax["nows"], scene.sentence.words
-    before = (at for at in range(place[0] - 1, -1, -1) if words[at].text in small)
-    at = next(before, None)
-    return at is not None and not scene.breaks((at, at), place) and place[0] - at <= _NEAR
-
-
-def _is_auxiliary(scene: Scene, at: int) -> bool:
-    """Return whether a past form tells the future: "will have carried", "будет перевезено"."""
-    words = scene.sentence.words
-    return any(word.text in scene.syntax["auxiliaries"] for word in words[max(at - 2, 0) : at])
-
-
-def _is_wished(scene: Scene, quantity: Quantity, published: dt.date | None) -> bool:
-    """Return whether an undated total is one to be reached ("to be brought to 100 billion")."""
-    place = scene.place(quantity)
-    near = min((_distance(scene, hit.first, hit.last, place) for hit in scene.words("target")), default=99)
-    return _has_deadline(scene, quantity, published) or (near <= _WISH and is_planned(scene, quantity, published))
-
-
-def _apart(scene: Scene, one: tuple[int, int], other: tuple[int, int]) -> int:
-    return _WISH if scene.breaks(one, other) > _CONTRAST else 0
-
-
-def _has_deadline(scene: Scene, quantity: Quantity, published: dt.date | None) -> bool:
-    return _deadline(scene, scene.place(quantity), published) <= _NEAR
-
-
-def _deadline(scene: Scene, place: tuple[int, int], published: dt.date | None) -> int:
-    """Return how far a period ahead stands in the same clause."""
-    ahead = [scene.place_of(m.span) for m in scene.periods if not m.is_base and _lies_ahead(m.period.end, published)]
-    return min((scene.gap(where, place) for where in ahead if scene.breaks(where, place) < _CONTRAST), default=99)
 
 
 def is_fraction(quantity: Quantity) -> bool:
@@ -177,24 +111,6 @@ def spans_years(period: Period) -> bool:
     return period.start is not None and period.end is not None and (period.end - period.start).days > _LONG
 
 
-def _distance(scene: Scene, first: int, last: int, place: tuple[int, int]) -> int:
-    distance = scene.gap((first, last), place)
-    return distance + (6 if first > place[1] and scene.vocabulary.lang in ("en", "ru") else 0)
-
-
-def _starts_from(scene: Scene, quantity: Quantity) -> bool:
-    """The first of "from … to …" is where things stand, whatever is planned."""
-    first, last = scene.place(quantity)
-    words, small = scene.sentence.words, scene.syntax
-    if first > 0 and words[first - 1].text in small["froms"]:
-        return True
-    return quantity.bound is Bound.EXACT and words[last].text.endswith(tuple(small["from_endings"]))
-
-
-def _lies_ahead(end: dt.date | None, published: dt.date | None) -> bool:
-    return end is not None and published is not None and (end - published).days > _MONTH
-
-
 def _is_amount(quantity: Quantity) -> bool:
     return (
         quantity.role not in (Role.INCREMENT, Role.GROWTH, Role.MULTIPLE, Role.SHARE)
@@ -248,7 +164,7 @@ def _level(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.
         return None
     if spec.period is PeriodRule.FLOW and is_planned(scene, quantity, published):
         return Kind.TARGET if Kind.TARGET in spec.derived else None
-    if spec.scope is Scope.PARTY and spec.unit in MONEY and _is_wished(scene, quantity, published):
+    if spec.scope is Scope.PARTY and spec.unit in MONEY and is_wished(scene, quantity, published):
         return None
     return Kind.LEVEL
 
@@ -327,7 +243,7 @@ def _is_of_other_whole(scene: Scene, quantity: Quantity, spec: IndicatorSpec) ->
 def _is_end_point(scene: Scene, quantity: Quantity) -> bool:
     """Return whether the number stands in "from … to …", where it is a share reached and not a change."""
     first = scene.place(quantity)[0]
-    return _starts_from(scene, quantity) or (first > 0 and scene.sentence.words[first - 1].text in scene.syntax["tos"])
+    return starts_from(scene, quantity) or (first > 0 and scene.sentence.words[first - 1].text in scene.syntax["tos"])
 
 
 def _is_part_of(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:

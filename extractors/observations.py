@@ -18,12 +18,13 @@ from extractors.event_dates import read_dates
 from extractors.governing import Measure, find_measure
 from extractors.indicators import IndicatorSpec, PeriodRule
 from extractors.kinds import directed, is_fraction, kind_of, spans_years
+from extractors.layout import lay_out
 from extractors.milestones import read_milestones, stated_stages
 from extractors.pairs import Parties
 from extractors.phrases import Hit
 from extractors.records import Kind, Observation, Period, PeriodKind, Quantity, Role
 from extractors.reference_periods import choose_period
-from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span, lay_out
+from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span
 from extractors.scopes import find_parties_of
 from extractors.series import complete, rows_back
 

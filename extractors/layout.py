@@ -1,0 +1,137 @@
+"""Lays an article out in scenes and reads what stands between two figures or at a single word.
+
+Years of a series, "in 2027 or 2028", "from 2 to 2.5 degrees", "30th anniversary", "four-fifths of the trade" become
+figures here, so that linking finds each of them like any other. Refuses nothing and decides nothing.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TypeVar
+
+from extractors.clauses import Sentence, split_sentences
+from extractors.figures.normalise import fold
+from extractors.records import Bound, Period, PeriodMention, Quantity, Role
+from extractors.scenes import BLOC, Article, Figures, Scene, Vocabulary
+
+_BLOCS = frozenset({"EU", "OTS", "EAEU", "CIS"})
+_ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DASH = re.compile(r"\s*[–—:-]\s*")
+_Figure = TypeVar("_Figure", Quantity, PeriodMention)
+
+
+def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.date | None, title: str) -> Article:
+    """Return ``text`` laid out in scenes; the title becomes scenes of its own that hold no figures."""
+    bare = frozenset(quantity.span for quantity in figures.quantities if quantity.unit is None)
+    scenes = [
+        _with_choices(_with_series(_with_parts(_with_ranges(_with_anniversaries(scene)))))
+        for scene in _scenes(text, vocabulary, figures.quantities, figures.periods)
+    ]
+    heads = _scenes(title, vocabulary, (), ()) if title else []
+    named = {mention.code for scene in (*heads, *scenes) for mention in scene.named}
+    blocs = named & _BLOCS
+    for scene in (*heads, *scenes):
+        scene.bloc = next(iter(blocs)) if len(blocs) == 1 else None
+        scene.bare = bare
+    codes = frozenset(named - {BLOC})
+    return Article(text, scenes, heads, vocabulary.lang, published, codes)
+
+
+def _scenes(
+    text: str, vocabulary: Vocabulary, quantities: Sequence[Quantity], periods: Sequence[PeriodMention]
+) -> list[Scene]:
+    return [
+        Scene(sentence, vocabulary, text, _inside(quantities, sentence), _inside(periods, sentence))
+        for sentence in split_sentences(text, fold(text, vocabulary.lang), vocabulary.lang)
+    ]
+
+
+def _inside(figures: Sequence[_Figure], sentence: Sentence) -> tuple[_Figure, ...]:
+    """Return the figures (in order of the text) that begin in ``sentence``."""
+    first = bisect.bisect_left(figures, sentence.start, key=lambda figure: figure.span[0])
+    stop = bisect.bisect_left(figures, sentence.end, lo=first, key=lambda figure: figure.span[0])
+    return tuple(figures[first:stop])
+
+
+def _with_series(scene: Scene) -> Scene:
+    """Read the bare years of a series ("2022 – 462 million, 2023 – 529 million") as the periods of their figures."""
+    starts = {quantity.span[0] for quantity in scene.quantities}
+    added = []
+    for word in scene.sentence.words:
+        dash = _YEAR.fullmatch(word.text) and _DASH.match(scene.text, word.end)
+        taken = any(mention.span[0] < word.end and word.start < mention.span[1] for mention in scene.periods)
+        if dash and not taken and any(dash.end() <= start <= dash.end() + 1 for start in starts):
+            year = int(word.text)
+            period = Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1), word.text)
+            added.append(PeriodMention((word.start, word.end), period))
+    if added:
+        scene.periods = tuple(sorted((*scene.periods, *added), key=lambda mention: mention.span))
+    return scene
+
+
+def _with_choices(scene: Scene) -> Scene:
+    """Read "in 2027 or 2028" as the two years together."""
+    joined: list[PeriodMention] = []
+    for mention in scene.periods:
+        last = joined[-1] if joined else None
+        between = scene.text[last.span[1] : mention.span[0]].strip() if last else ""
+        if last and between in scene.syntax["ors"] and last.period.end == mention.period.start and not mention.is_base:
+            label = f"{last.period.label}..{mention.period.label}"
+            period = replace(mention.period, start=last.period.start, label=label)
+            joined[-1] = replace(mention, span=(last.span[0], mention.span[1]), period=period)
+        else:
+            joined.append(mention)
+    scene.periods = tuple(joined)
+    return scene
+
+
+def _with_parts(scene: Scene) -> Scene:
+    """Read a fraction that "of" follows as a share, whatever grows beside it ("four-fifths of the trade")."""
+    words, wholes = scene.sentence.words, scene.syntax["wholes"]
+    scene.quantities = tuple(
+        replace(quantity, role=Role.SHARE)
+        if quantity.unit is None and quantity.role is Role.GROWTH
+        and (after := scene.place(quantity)[1] + 1) < len(words) and words[after].text in wholes
+        else quantity
+        for quantity in scene.quantities
+    )  # fmt: skip
+    return scene
+
+
+def _with_ranges(scene: Scene) -> Scene:
+    """Join "от 2 до 2,5 градусов": a forecast of degrees names a range, whatever grows."""
+    merged: list[Quantity] = []
+    for quantity in scene.quantities:
+        last = merged[-1] if merged else None
+        between = scene.text[last.span[1] : quantity.span[0]].strip() if last else ""
+        if last and quantity.unit == last.unit == "degC" and between in ("до", "to") and last.value is not None:
+            text = scene.text[last.span[0] : quantity.span[1]]
+            merged[-1] = replace(
+                last, span=(last.span[0], quantity.span[1]), text=text, value=None, low=last.value, high=quantity.value,
+                bound=Bound.RANGE,
+            )  # fmt: skip
+        else:
+            merged.append(quantity)
+    scene.quantities = tuple(merged)
+    return scene
+
+
+def _with_anniversaries(scene: Scene) -> Scene:
+    """Add "30th anniversary" and "30-летие", ordinals that count years, to the quantities of a scene."""
+    words = scene.sentence.words
+    added = []
+    for hit in scene.words("anniversary"):
+        number = _ORDINAL.fullmatch(words[hit.first - 1].text) if hit.first else None
+        start, end = (words[hit.first - 1].start, words[hit.last].end) if number else (0, 0)
+        taken = any(start < quantity.span[1] and quantity.span[0] < end for quantity in scene.quantities)
+        if number and not taken:
+            added.append(Quantity((start, end), scene.text[start:end], Decimal(number[1]), unit="years"))
+    if added:
+        scene.quantities = tuple(sorted((*scene.quantities, *added), key=lambda quantity: quantity.span))
+    return scene
