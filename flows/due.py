@@ -9,7 +9,7 @@ Refuses pages of sources that are no longer configured.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from extractors.records import Entry
@@ -50,11 +50,6 @@ def due_pages(
 def horizon(now: dt.datetime, recheck: dt.timedelta) -> dt.datetime:
     """Return since when a page was first seen that may still be fetched again."""
     return now - max(recheck, _RECOVERY)
-
-
-def sources_of(pages: Iterable[WantedPage]) -> set[str]:
-    """Return the ids of the sources that listed ``pages``."""
-    return {page.source_id for page in pages}
 
 
 def _as_listed(page: KnownPage) -> WantedPage:

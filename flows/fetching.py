@@ -88,10 +88,8 @@ class PageFetch:
     final_url: str = ""
     http_status: int | None = None
     body: bytes = b""
-    content_type: str = ""
     charset: str | None = None
     seconds: float = 0.0
-    transient: bool = False
     detail: str = ""
 
     @property
@@ -235,7 +233,6 @@ def _fetch_page(page: WantedPage, client: WebClient, now: dt.datetime) -> PageFe
         final_url=found.final_url,
         http_status=found.status,
         body=found.body,
-        content_type=found.content_type,
         charset=found.charset,
         seconds=found.seconds,
     )
@@ -249,7 +246,6 @@ def _failed_page(page: WantedPage, error: FetchError, now: dt.datetime) -> PageF
         at=now,
         reason=error.reason,
         http_status=_status_of(error),
-        transient=error.transient,
         detail=str(error),
     )
 

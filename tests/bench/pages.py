@@ -99,9 +99,7 @@ def _make_page(number: int, kind: dict[str, list[str]], chance: random.Random) -
         paragraphs[position] = _fill(chance.choice(kind[lang]), chance) + " " + paragraphs[position]
     title = f"{_TITLES[lang]}, {number}"
     body = _furnish(title, lang, paragraphs, chance)
-    return PageFetch(
-        f"outlet{number % 20}", Entry(url, title), url, NOW, "ok", url, 200, body.encode(), "text/html", "utf-8"
-    )
+    return PageFetch(f"outlet{number % 20}", Entry(url, title), url, NOW, "ok", url, 200, body.encode(), "utf-8")
 
 
 def _fill(sentence: str, chance: random.Random) -> str:

@@ -151,7 +151,6 @@ def test_pages_come_in_order_each_with_its_body_or_its_reason():
         ("/4", "ok", b"four"),
     ]
     assert (found[0].charset, found[0].source_id, found[0].at) == ("koi8-r", "vestnik", NOW)
-    assert [one.transient for one in found] == [False] * 4
 
 
 def test_nothing_wanted_is_nothing_fetched():
@@ -174,7 +173,6 @@ def test_a_dead_source_does_not_hide_the_others():
         hits = sum(dead.hits.values())
     assert found[-1].body == b"one"
     assert {one.reason for one in found[:-1]} == {"timeout", "host_down"}
-    assert all(one.transient for one in found[:-1])
     assert hits <= 5  # robots.txt, and two pages for each of two threads
 
 

@@ -36,7 +36,7 @@ def pool() -> Iterator[ProcessPool]:
 
 def fetched(body: str, *, url: str = URL, published: dt.datetime | None = None) -> PageFetch:
     entry = Entry(url, "Из ленты", published)
-    return PageFetch("vestnik", entry, url, NOW, "ok", url, 200, body.encode(), "text/html", "utf-8")
+    return PageFetch("vestnik", entry, url, NOW, "ok", url, 200, body.encode(), "utf-8")
 
 
 def page(text: str = SENTENCE, head: str = "") -> str:
