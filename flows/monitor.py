@@ -33,7 +33,8 @@ from flows.web_client import WebClient
 from warehouse.baseline import sync_baseline
 from warehouse.connection import open_snapshot
 from warehouse.rows import Batch, BatchResult
-from warehouse.store import begin_run, finish_run, record_batch, select_known_pages, select_source_states
+from warehouse.runs import run_on_record
+from warehouse.store import finish_run, record_batch, select_known_pages, select_source_states
 
 BATCH = 100
 PATIENCE_SECONDS = 40.0  # longer than a hung message holds the warehouse for `notify`
@@ -50,13 +51,21 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
     settings = settings or load_settings(os.environ)
     now = now or dt.datetime.now(dt.UTC)
     began = time.monotonic()
+
+    def clock() -> dt.datetime:
+        return now + dt.timedelta(seconds=time.monotonic() - began)
+
     config = load_config(settings.config_dir)
     specs, subscriptions = config.indicators, config.subscriptions
     run_id = f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
     pages, results, failures = Counter[str](), list[BatchResult](), dict[str, int]()
     client = WebClient(settings.user_agent, allowed_private=settings.allow_private, spacing=settings.spacing_seconds)
-    with open_in_turn(settings.warehouse, PATIENCE_SECONDS) as con, client, open_reading_pool(settings.workers) as pool:
-        begin_run(con, run_id, now)
+    with (
+        open_in_turn(settings.warehouse, PATIENCE_SECONDS) as con,
+        run_on_record(con, run_id, now, clock),
+        client,
+        open_reading_pool(settings.workers) as pool,
+    ):
         sync_baseline(con, config.baseline.figures, now)
         polls = poll_sources(config.sources, select_source_states(con), client, now, spacing=settings.spacing_seconds)
         recheck = dt.timedelta(hours=settings.recheck_hours)
@@ -79,8 +88,7 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
         mailroom = make_mailroom(specs, settings, os.environ)
         deliveries = deliver(con, subscriptions, mailroom, now)
         report = RunReport(run_id, polls, pages, len(left), tuple(results), deliveries)
-        finished = now + dt.timedelta(seconds=time.monotonic() - began)
-        finish_run(con, run_id, finished, report.state, report.counts())
+        finish_run(con, run_id, clock(), report.state, report.counts())
     _LOGGER.info("publishing")
     with open_snapshot(settings.warehouse) as con:
         publish_site(con, specs, config.sources, settings.site_dir, now, settings.site_address)

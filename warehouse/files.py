@@ -10,7 +10,13 @@ import duckdb
 from warehouse.errors import WarehouseCorrupt, WarehouseError, WarehouseFailed, WarehouseLocked
 
 _Config = dict[str, str | bool | int | float | list[str]]
-_OFFLINE: _Config = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+# Text of strangers is only ever a parameter; if that ever failed, no file and no setting would be in its reach.
+_SEALED: _Config = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "enable_external_access": False,
+    "lock_configuration": True,
+}
 
 OPERATIONAL = (
     duckdb.IOException,
@@ -36,7 +42,7 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
         WarehouseCorrupt: DuckDB cannot read it.
     """
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=_OFFLINE)
+        return duckdb.connect(str(path), read_only=read_only, config=_SEALED)
     except duckdb.Error as error:
         raise translate(error, path, while_opening=True) from error
 

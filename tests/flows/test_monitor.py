@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from config.settings import Settings
+from flows.monitor import monitor
+from tests.warehouse.samples import NOW
 from warehouse.connection import open_snapshot
 from warehouse.reports import select_status
 
@@ -72,3 +76,11 @@ def test_a_source_that_is_gone_from_the_configuration_is_not_asked_again(environ
     run = figurewatch("run", environ=environ | {"FIGUREWATCH_CONFIG_DIR": str(config)})
     assert run.returncode == 0, run.stderr
     assert {path.split("/")[1] for _, path, _ in site.requests[before:]} <= {"steppe-post", "robots.txt"}
+
+
+def test_a_pass_that_breaks_is_on_record_as_failed(tmp_path):
+    settings = replace(Settings(), data_dir=tmp_path, workers=1)
+    with pytest.raises(RuntimeError, match="task runner"):  # outside of a Prefect run nothing can be polled
+        monitor.fn(settings, NOW)
+    with open_snapshot(settings.warehouse) as con:
+        assert [run.state for run in select_status(con).runs] == ["failed"]

@@ -127,21 +127,46 @@ with open_snapshot(Path(sys.argv[1])) as con:
     assert reader.returncode == 0
 
 
-def test_an_error_leaves_the_snapshot_of_the_run_before(path):
+def test_what_was_committed_before_an_error_is_in_the_snapshot(path):
+    def break_off() -> None:
+        with open_warehouse(path) as con:
+            prepare(con)
+            record(con, reading("https://a.example/1", trade()))
+            con.execute("BEGIN")
+            con.execute("DELETE FROM articles")
+            raise RuntimeError("the run broke")
+
+    with pytest.raises(RuntimeError, match="the run broke"):
+        break_off()
+    with open_snapshot(path) as reader:
+        assert count(reader)["articles"] == 1
+
+
+def test_a_connection_that_died_leaves_the_snapshot_of_the_run_before(path):
     with open_warehouse(path) as con:
         prepare(con)
 
     def break_off() -> None:
         with open_warehouse(path) as con:
             record(con, reading("https://a.example/1", trade()))
+            con.close()
             raise RuntimeError("the run broke")
 
     with pytest.raises(RuntimeError, match="the run broke"):
         break_off()
     with open_snapshot(path) as reader:
         assert count(reader)["articles"] == 0
+    with open_warehouse(path):
+        pass
+    with open_snapshot(path) as reader:
+        assert count(reader)["articles"] == 1
+
+
+def test_a_snapshot_may_be_opened_again_by_who_has_it_open(path):
     with open_warehouse(path) as con:
-        assert count(con)["articles"] == 1
+        prepare(con)
+    with open_snapshot(path) as one, open_snapshot(path) as other:
+        assert count(one) == count(other)
 
 
 def test_the_snapshot_is_left_alone_when_nothing_was_committed(path):
