@@ -10,6 +10,7 @@ from __future__ import annotations
 from extractors.indicators import IndicatorSpec, Scope
 from extractors.pairs import Parties, find_pair, scenes_before
 from extractors.parties import PartyMention, countries, member_states
+from extractors.phrases import Hit
 from extractors.records import Kind
 from extractors.scenes import Article, Scene
 from extractors.topics import is_of_home
@@ -25,7 +26,6 @@ _FREIGHT = "transit"
 _FAR_TOPIC = 6
 _FAR = 60
 _HOME = "KZ"
-_GENITIVE = 2
 _GATE = 4
 _UNION = frozenset({"EU", "EUROPE"})
 _INSIDE = frozenset({"KZ", "CA", "EUROPE"})
@@ -97,33 +97,44 @@ def _carried_party(article: Article, scene: Scene, spec: IndicatorSpec) -> Parti
     for back, before in scenes_before(article, scene):
         own = [mention.first for mention in before.parties if mention.code in spec.parties]
         if own:
-            told = not _is_of_link(before, spec, own[0]) and not (spec.elsewhere and _is_of_country(before, (0, 0)))
+            told = not _is_of_link(before, spec, own[0]) and not (spec.elsewhere and _is_of_country(before))
             return Parties(back, f"party {back} sentences before") if told else None
-        if spec.elsewhere and back == 1 and _is_of_country(before, (0, 0)):
+        if spec.elsewhere and back == 1 and _is_of_country(before):
             return None
         if before.quantities and any(hit.first < subject for hit in before.rivals(spec.elsewhere)):
             return None
     return _carried_topic(article, scene, spec) if spec.kind is Kind.TARGET else None
 
 
-def _is_of_country(scene: Scene, place: Place) -> bool:
+def _is_of_country(scene: Scene, place: Place | None = None) -> bool:
     """Return whether the freight is that of one country: "Uzbekistan's cargo", "объем грузов Узбекистана".
 
-    A country that opens the sentence and then says "its cargo" owns it as well.
+    So is "its cargo" behind a country's name. With a figure's ``place`` only the freight told of that figure counts.
     """
-    words, small = scene.sentence.words, scene.syntax
+    words, possessives = scene.sentence.words, scene.syntax["possessives"]
     foreign = [m for m in scene.parties if m.code in countries() - {_HOME} and not m.is_speaker and not m.is_aside]
-    freight = scene.rivals((_FREIGHT,))
-    for mention in foreign:
-        for hit in freight:
-            behind = hit.first - mention.last
-            between = words[mention.last + 1].text if behind == _GENITIVE else ""
-            owned = behind == 1 or (behind == _GENITIVE and between == "s")
-            owned |= mention.first - hit.last == 1
-            his = hit.first > mention.last and words[hit.first - 1].text in small["possessives"]
-            if (owned or his) and scene.breaks((hit.first, hit.last), place) < _FAR:
-                return True
+    for hit in scene.rivals((_FREIGHT,)):
+        his = hit.first > 0 and words[hit.first - 1].text in possessives
+        owned = any(_owns(scene, mention, hit) or (his and mention.last < hit.first) for mention in foreign)
+        if owned and (place is None or _is_told_of(scene, hit, place)):
+            return True
     return False
+
+
+def _owns(scene: Scene, mention: PartyMention, freight: Hit) -> bool:
+    if scene.breaks((mention.first, mention.last), (freight.first, freight.last)):
+        return False
+    between = [word.text for word in scene.sentence.words[mention.last + 1 : freight.first]]
+    return mention.first - freight.last == 1 or (freight.first > mention.last and between in ([], ["s"]))
+
+
+def _is_told_of(scene: Scene, freight: Hit, place: Place) -> bool:
+    """Return whether no other amount stands between, and what is told behind is in the same clause."""
+    where = freight.first, freight.last
+    if freight.first > place[1]:
+        return scene.breaks(where, place) < _ATTACHED
+    others = [scene.place(other) for other in scene.quantities if other.unit == "t"]
+    return not any(freight.last < other[0] < place[0] for other in others)
 
 
 def _is_gate(scene: Scene, mention: PartyMention) -> bool:
