@@ -27,6 +27,7 @@ _FAR_TOPIC = 6
 _FAR = 60
 _HOME = "KZ"
 _GATE = 4
+_COMMA = 4  # what a comma costs
 _UNION = frozenset({"EU", "EUROPE"})
 _INSIDE = frozenset({"KZ", "CA", "EUROPE"})
 
@@ -132,7 +133,7 @@ def _is_told_of(scene: Scene, freight: Hit, place: Place) -> bool:
     """Return whether no other amount stands between, and what is told behind is in the same clause."""
     where = freight.first, freight.last
     if freight.first > place[1]:
-        return scene.breaks(where, place) < _ATTACHED
+        return scene.breaks(where, place) < _COMMA
     others = [scene.place(other) for other in scene.quantities if other.unit == "t"]
     return not any(freight.last < other[0] < place[0] for other in others)
 
