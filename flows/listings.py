@@ -54,7 +54,7 @@ def show_changes(settings: Settings, since: dt.datetime | None, *, as_json: bool
             print_json(change)
         return
     print_rows(
-        ("id", "recorded", "indicator", "period", "verdict", "was", "is", "stories", "first at"),
+        ("id", "recorded", "indicator", "period", "verdict", "was", "is", "sources", "first at"),
         [_change_cells(change) for change in found],
         empty="no changes" if since is None else f"no changes since {since:%Y-%m-%d}",
     )
@@ -144,7 +144,7 @@ def show_explanation(settings: Settings, id_prefix: str, *, as_json: bool) -> No
         f"confidence  {change.confidence:.2f}: {reasons}",
         f"baseline    {_cited(change.old)}",
         f"verdict     {change.verdict}: {change.reason}",
-        f"stories     {change.stories}",
+        f"sources     {change.stories}",
         *(f"            {_told(evidence)}" for evidence in chain.others),
         *(
             f"alert       {alert.subscription}/{alert.channel}: {alert.state}, {alert.attempts} attempts"

@@ -1,8 +1,9 @@
 """Decides what is news: which observations make a change, which only say again what a change has said.
 
 A change is known by its indicator, kind, period, class of verdict and value; values are the same when their intervals
-meet, stages when they rank the same. Whoever says it again corroborates it, and wire copies of one story count once.
-Nothing here touches the database. It refuses to call an observation news that is less certain than its indicator asks.
+meet, stages when they rank the same. Whoever says it again corroborates it; wire copies of one story count once, and so
+do the stories of one outlet. Nothing here touches the database. It refuses to call an observation news that is less
+certain than its indicator asks.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ Identity = tuple[str, Kind, str, str]
 
 
 class Telling(NamedTuple):
-    """One sentence that says a change, in the article at ``url``, as part of a story."""
+    """One sentence that says a change, in the article of ``outlet`` at ``url``, as part of a story."""
 
     story_id: str
+    outlet: str
     url: str
     words: frozenset[str]
 
@@ -46,8 +48,9 @@ class KnownChange:
 
     @property
     def stories(self) -> int:
-        """How many independent stories tell it."""
-        return len({telling.story_id for telling in self.tellings})
+        """How many independent sources tell it: the outlets that told its stories first, each once."""
+        first = {telling.story_id: telling.outlet for telling in reversed(self.tellings)}
+        return len(set(first.values()))
 
 
 def is_news(verdict: str, observation: Observation, spec: IndicatorSpec) -> bool:

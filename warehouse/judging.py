@@ -122,7 +122,7 @@ def _tell(judgement: Judgement, known: Known, judged: Judged, run_id: str, now: 
     url = version.reading.article.url
     sentences = [each.sentence for each in version.reading.observations if each.indicator == observation.indicator]
     story_id = find_story(change.tellings, url, sentences)
-    change.tellings.append(Telling(story_id, url, words_of(observation.sentence)))
+    change.tellings.append(Telling(story_id, version.reading.article.outlet, url, words_of(observation.sentence)))
     judgement.corroborations.append(
         {
             "change_id": change.id,

@@ -142,8 +142,9 @@ class KnownPage:
 class Change:
     """One thing that moved against the baseline, with the first observation that said so.
 
-    ``old`` is the baseline figure it was compared with; ``stories`` counts the independent stories that say it (1 for
-    the first alone). ``edited_from`` is what an earlier version of the same article said. ``reason`` words the verdict.
+    ``old`` is the baseline figure it was compared with; ``stories`` counts the independent sources that say it: the
+    outlets that told its stories first, each once. ``edited_from`` is what an earlier version of the same article said.
+    ``reason`` words the verdict.
     """
 
     id: str

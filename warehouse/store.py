@@ -239,7 +239,7 @@ def _known_changes(con: duckdb.DuckDBPyConnection, indicators: list[str], specs:
         change = changes[row["change_id"]] = KnownChange(row["change_id"], observation)
         known.setdefault(identify(observation, row["verdict"], specs[observation.indicator]), []).append(change)
     for row in select(con, "select_tellings", indicators=indicators):
-        telling = Telling(row["story_id"], row["url"], words_of(row["sentence"]))
+        telling = Telling(row["story_id"], row["outlet"], row["url"], words_of(row["sentence"]))
         changes[row["change_id"]].tellings.append(telling)
     return known
 

@@ -117,12 +117,12 @@ def test_news_is_a_verdict_that_moves_something_and_is_certain_enough(verdict, c
     ],
 )
 def test_copies_of_a_sentence_are_one_story(sentence, same):
-    told = [Telling("story", "https://a.example/1", words_of(WIRE))]
+    told = [Telling("story", "An outlet", "https://a.example/1", words_of(WIRE))]
     assert (find_story(told, "https://b.example/1", [sentence]) == "story") is same
 
 
 def test_an_article_stays_in_its_story_whatever_it_says_later():
-    told = [Telling("story", "https://a.example/1", words_of(WIRE))]
+    told = [Telling("story", "An outlet", "https://a.example/1", words_of(WIRE))]
     assert find_story(told, "https://a.example/1", ["Quite other words."]) == "story"
 
 

@@ -148,6 +148,38 @@ def test_wire_copies_are_one_story_and_another_author_is_a_second(con):
     assert count(con)["alerts"] == 1
 
 
+def test_an_outlet_counts_once_however_often_and_in_however_many_languages_it_tells_it(con):
+    wire = "In 2025, according to the state customs committee, trade came to 611 million dollars."
+    told = {
+        "https://a.example/en": wire,
+        "https://a.example/kk": "Turnover reached 611 million dollars over the twelve months, the ministry said.",
+        "https://b.example/copy": f"BAKU: {wire}",
+        "https://a.example/later": "Why it matters that 611 million dollars were traded: a look behind the number.",
+        "https://c.example/own": "A diplomat told us that both sides sold goods for 611 million dollars last year.",
+    }
+    expected = (1, 1, 1, 1, 2)
+    for hours, ((url, sentence), stories) in enumerate(zip(told.items(), expected, strict=True)):
+        record(con, reading(url, trade(sentence=sentence)), now=NOW + hours * HOUR)
+        assert select_changes(con)[0].stories == stories, url
+
+
+def test_the_sources_of_a_change_are_counted_the_same_in_its_batch_and_later(con):
+    one, other, third = (
+        f"Trade of 611 million dollars in 2025, {words}."
+        for words in ("said the ministry on Monday", "by the tables of customs", "as ports along the sea had hoped")
+    )
+    readings = [
+        reading(url, trade(sentence=sentence))
+        for url, sentence in (
+            ("https://a.example/1", one),
+            ("https://a.example/2", other),
+            ("https://b.example/", third),
+        )
+    ]
+    (change,) = record(con, *readings).changes
+    assert change.stories == select_changes(con)[0].stories == 2
+
+
 def test_a_copy_with_a_headline_of_its_own_is_the_same_story(con):
     body = "In 2025, according to the state customs committee, trade came to 611 million dollars."
     titles = ("Record trade: 611 million dollars", "Two neighbours sell each other more: 611 million dollars in 2025")
