@@ -84,6 +84,7 @@ def record_batch(
         versions = _record_articles(con, batch)
         judgement = _judge(con, batch, versions, specs)
         changes = tuple(replace(change, stories=told.stories) for change, told in judgement.records)
+        _supersede_corrected(con, batch.now, changes)
         alerts = _record_alerts(con, batch.now, changes, route)
         run(con, "update_run_batches", run_id=batch.run_id, batch_id=batch_id)
     corroborations = len(judgement.corroborations) - len(changes)
@@ -242,6 +243,20 @@ def _known_changes(con: duckdb.DuckDBPyConnection, indicators: list[str], specs:
         telling = Telling(row["story_id"], row["outlet"], row["url"], words_of(row["sentence"]))
         changes[row["change_id"]].tellings.append(telling)
     return known
+
+
+def _supersede_corrected(con: duckdb.DuckDBPyConnection, now: dt.datetime, changes: Sequence[Change]) -> None:
+    """Take back what was not sent yet of figures that their articles corrected, and that nobody else tells."""
+    corrections = [change.id for change in changes if change.edited_from]
+    if corrections:
+        run(
+            con,
+            "update_alerts_superseded",
+            changes=corrections,
+            states=[AlertState.PENDING, AlertState.FAILED],
+            superseded=AlertState.SUPERSEDED,
+            now=now,
+        )
 
 
 def _record_alerts(con: duckdb.DuckDBPyConnection, now: dt.datetime, changes: Sequence[Change], route: Route) -> int:

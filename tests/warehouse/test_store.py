@@ -20,8 +20,9 @@ from tests.warehouse.samples import (
     visa,
 )
 from warehouse.errors import UnknownId
+from warehouse.outbox import claim_alerts, record_delivery
 from warehouse.reports import select_alerts, select_changes, select_status, select_timeline
-from warehouse.rows import Batch, BatchResult, Destination, FetchRow, KnownPage, RunState
+from warehouse.rows import AlertState, Batch, BatchResult, Destination, FetchRow, KnownPage, RunState
 from warehouse.store import begin_run, finish_run, record_batch, select_known_pages, select_source_states
 
 A, B, C = (f"https://{outlet}.example/trade" for outlet in "abc")
@@ -225,6 +226,41 @@ def test_an_edited_figure_is_a_change_that_names_what_stood_there(con):
     assert versions == [(1,), (2,)]
     current = [point.evidence.current for point in select_timeline(con, "az.trade_turnover") if point.evidence]
     assert current == [False, True]
+
+
+def alert_states(con) -> dict[str, str]:
+    return {alert.change.new.text[:3]: str(alert.state) for alert in select_alerts(con)}
+
+
+@pytest.mark.parametrize("state", ["pending", "failed"])
+def test_a_figure_that_was_corrected_before_it_was_sent_is_superseded(con, state):
+    record(con, reading(A, trade("611")))
+    if state == "failed":
+        record_delivery(con, [alert.id for alert in claim_alerts(con, NOW)], "mail", AlertState.FAILED, "", NOW)
+    record(con, reading(A, trade("650")), now=NOW + HOUR)
+    assert alert_states(con) == {"611": "superseded", "650": "pending"}
+    assert [alert.change.new.text[:3] for alert in claim_alerts(con, NOW + 30 * HOUR)] == ["650"]
+
+
+def test_a_corrected_figure_that_was_sent_stays_sent(con):
+    record(con, reading(A, trade("611")))
+    record_delivery(con, [alert.id for alert in claim_alerts(con, NOW)], "mail", AlertState.SENT, "", NOW)
+    record(con, reading(A, trade("650")), now=NOW + HOUR)
+    assert alert_states(con) == {"611": "sent", "650": "pending"}
+
+
+@pytest.mark.parametrize("still", ["in another article", "in the same article"])
+def test_a_corrected_figure_that_is_still_told_is_sent(con, still):
+    record(con, reading(A, trade("611")))
+    if still == "in another article":
+        record(con, reading(B, trade("611")), now=NOW + HOUR)
+        corrected = reading(A, trade("650"))
+    else:
+        corrected = reading(
+            A, trade("650"), trade("611", sentence="It had been 611 million dollars by the first count.")
+        )
+    record(con, corrected, now=NOW + 2 * HOUR)
+    assert alert_states(con) == {"611": "pending", "650": "pending"}
 
 
 def test_an_edit_beside_the_figure_is_a_version_and_no_change(con):
