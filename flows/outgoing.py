@@ -13,6 +13,7 @@ from prefect import flow
 
 from config.bundle import load_config
 from config.settings import Settings, load_settings
+from config.sources import Source
 from config.subscriptions import Subscription
 from flows.messages import Coverage
 from flows.notifying import DeliveryReport, at_once, deliver, destinations_of, make_mailroom, send_digest
@@ -46,7 +47,7 @@ def digest(settings: Settings | None = None, now: dt.datetime | None = None) -> 
     settings, now = settings or load_settings(os.environ), now or dt.datetime.now(dt.UTC)
     config = load_config(settings.config_dir)
     with open_in_turn(settings.warehouse, _DIGEST_PATIENCE) as con:
-        coverage = _coverage(select_status(con), select_runs(con, now - _DIGEST_SPAN))
+        coverage = cover(select_status(con), select_runs(con, now - _DIGEST_SPAN), config.sources)
         return send_digest(
             con, config.subscriptions, coverage, make_mailroom(config.indicators, settings, os.environ), now
         )
@@ -70,7 +71,10 @@ def _has_due(settings: Settings, subscriptions: Sequence[Subscription], now: dt.
         return True
 
 
-def _coverage(status: Status, runs: Sequence[Run]) -> Coverage:
-    failing = tuple(source.source_id for source in status.sources if source.failures)
+def cover(status: Status, runs: Sequence[Run], sources: Sequence[Source]) -> Coverage:
+    """What ``runs`` have looked at; of the sources in ``status`` only the configured ones count."""
+    configured = {source.id for source in sources}
+    polled = [state for state in status.sources if state.source_id in configured]
+    failing = tuple(state.source_id for state in polled if state.failures)
     articles, unread = (sum(run.counts.get(name, 0) for run in runs) for name in ("articles", "unread"))
-    return Coverage(len(status.sources) - len(failing), failing, articles, unread)
+    return Coverage(len(polled) - len(failing), failing, articles, unread)

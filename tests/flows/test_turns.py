@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from config.bundle import load_config
 from config.settings import Settings
-from flows.outgoing import digest, notify
+from flows.outgoing import cover, digest, notify
 from flows.turns import open_in_turn
-from tests.warehouse.samples import NOW, count, prepare, reading, record, trade
+from tests.warehouse.samples import NOW, count, feed, prepare, reading, record, trade
 from tests.warehouse.test_connection import HOLD_OPEN, start
 from warehouse.connection import open_warehouse
 from warehouse.errors import WarehouseFailed, WarehouseLocked
 from warehouse.outbox import claim_alerts
+from warehouse.reports import select_status
 from warehouse.rows import Destination
 
 
@@ -47,6 +49,16 @@ def test_a_notify_run_sends_what_is_due_and_what_was_cut_off(tmp_path):
     with open_warehouse(settings.warehouse) as con:
         claim_alerts(con, NOW)
     assert notify.fn(settings, NOW).sent == 1
+
+
+def test_a_digest_speaks_of_configured_sources_only(tmp_path):
+    settings = replace(Settings(), data_dir=tmp_path)
+    source, *_ = load_config(settings.config_dir).sources
+    with open_warehouse(settings.warehouse) as con:
+        prepare(con)
+        record(con, fetches=[feed(name, ok=False, reason="timeout") for name in (source.id, "long-gone")])
+        coverage = cover(select_status(con), (), [source])
+    assert (coverage.failing, coverage.checked, coverage.total) == ((source.id,), 0, 1)
 
 
 def test_patience_ends_with_the_name_of_the_holder(tmp_path):
