@@ -74,8 +74,8 @@ class Settings:
 
     @property
     def site_address(self) -> str:
-        """The public address of the site; empty when it has none."""
-        return str(self.site_url or "")
+        """The public address of the site, without a slash at its end; empty when it has none."""
+        return str(self.site_url or "").rstrip("/")
 
     @property
     def prefect_home(self) -> Path:

@@ -49,6 +49,11 @@ def test_an_empty_folder_is_refused_with_the_setting_that_names_it(
         load(tmp_path)
 
 
+@pytest.mark.parametrize("given", ["https://watch.example", "https://watch.example/", "https://watch.example/site/"])
+def test_the_address_of_the_site_has_no_slash_at_its_end(given: str) -> None:
+    assert load_settings({"FIGUREWATCH_SITE_URL": given}).site_address == given.rstrip("/")
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_setting_that_does_not_fit_is_named(name: str) -> None:
     value, expected = REFUSED[name]
