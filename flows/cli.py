@@ -148,8 +148,9 @@ def changes(
 ) -> None:
     """List what moved against the baseline, the newest first."""
     from flows.listings import show_changes
+    from flows.local_time import TIME_ZONE
 
-    show_changes(_settings(), since.replace(tzinfo=dt.UTC) if since else None, as_json=as_json)
+    show_changes(_settings(), since.replace(tzinfo=TIME_ZONE) if since else None, as_json=as_json)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from config.bundle import load_config
 from config.settings import Settings
 from extractors.records import BaselineFigure, Observation
 from flows.foreign_text import clean
+from flows.local_time import format_moment
 from flows.messages import cite_baseline, describe_change, indicator_title
 from flows.tables import print_json, print_lines, print_rows
 from flows.wording import format_figure, format_period, load_wordings
@@ -199,4 +200,4 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 
 def _moment(moment: dt.datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else "–"
+    return format_moment(moment) if moment else "–"

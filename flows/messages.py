@@ -18,6 +18,7 @@ from extractors.figures.quantities import extract_quantities
 from extractors.indicators import IndicatorSpec
 from extractors.records import BaselineFigure, Kind, Observation
 from flows.foreign_text import clean, plain, web_link
+from flows.local_time import format_moment, local_day
 from flows.wording import (
     NBSP,
     TEMPLATES,
@@ -115,6 +116,7 @@ def template_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["plain"] = plain
+    environment.filters["moment"] = format_moment
     return environment
 
 
@@ -162,7 +164,7 @@ def describe_change(change: Change, specs: Mapping[str, IndicatorSpec], lang: st
     """Word ``change`` for readers of ``lang``."""
     words = load_wordings()[lang]
     old, new = change.old, change.new
-    published = format_day(change.published.date(), words) if change.published else ""
+    published = format_day(local_day(change.published), words) if change.published else ""
     return Fact(
         headline=_headline(change, specs, lang),
         verdict=words.verdicts.get(_wording_key(change), change.verdict),

@@ -16,6 +16,7 @@ from extractors.indicators import IndicatorSpec, PeriodRule
 from extractors.records import BaselineFigure, Observation, Period
 from flows.charts import BASELINE, REPORTED, Point, Spark, TimelineChart, draw_spark
 from flows.foreign_text import clean, web_link
+from flows.local_time import local_day
 from flows.messages import (
     Fact,
     cite_baseline,
@@ -226,7 +227,11 @@ def _describe_point(item: TimelinePoint, words: Wording) -> Row:
     evidence = item.evidence
     if evidence is None:
         raise ValueError("a point of a time line is either accepted or reported")
-    said = [evidence.observation.speaker, evidence.outlet, evidence.published and format_day(evidence.published, words)]
+    said = [
+        evidence.observation.speaker,
+        evidence.outlet,
+        evidence.published and format_day(local_day(evidence.published), words),
+    ]
     return Row(
         REPORTED,
         period,
@@ -265,7 +270,7 @@ def _describe_stages(spec: IndicatorSpec, reached: str | None, words: Wording) -
 def _describe_source(source: Source, state: SourceState | None, words: Wording) -> SourceRow:
     if state is None:
         return SourceRow(source, "not polled yet", "", "")
-    success = format_day(state.last_success.date(), words) if state.last_success else "never"
+    success = format_day(local_day(state.last_success), words) if state.last_success else "never"
     if not state.failures:
         return SourceRow(source, "ok", "", success)
     return SourceRow(source, "failing", f"{clean(state.last_reason)}, {state.failures} in a row", success)

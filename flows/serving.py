@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from config.bundle import load_config
 from config.settings import Settings
 from flows.console import LOGGER, run_log
+from flows.local_time import TIME_ZONE
 from flows.prefect_server import prefect_server
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ NOTIFY_EVERY = dt.timedelta(minutes=10)
 FIRST_AFTER = dt.timedelta(seconds=10)
 DIGEST_AT = "0 7 * * *"
 PUBLISH_AT = "5 0 * * *"  # after midnight, so that "last year" and ages of sources turn on the site too
-TIME_ZONE = "Asia/Almaty"
 
 
 def serve_schedule(settings: Settings, clock: Callable[[], dt.datetime], environ: MutableMapping[str, str]) -> None:
@@ -53,8 +53,8 @@ def serve_schedule(settings: Settings, clock: Callable[[], dt.datetime], environ
         serve(
             _deploy(monitor, Interval(MONITOR_EVERY, anchor_date=now + FIRST_AFTER)),
             _deploy(notify, Interval(NOTIFY_EVERY, anchor_date=now + NOTIFY_EVERY / 2)),
-            _deploy(digest, Cron(DIGEST_AT, timezone=TIME_ZONE)),
-            _deploy(publish, Cron(PUBLISH_AT, timezone=TIME_ZONE)),
+            _deploy(digest, Cron(DIGEST_AT, timezone=TIME_ZONE.key)),
+            _deploy(publish, Cron(PUBLISH_AT, timezone=TIME_ZONE.key)),
             print_starting_message=False,
         )
 
