@@ -120,7 +120,9 @@ def describe_indicator(
     own = sorted(latest, key=lambda standing: standing.kind is not spec.kind)
     baseline = next((standing.baseline for standing in own if standing.baseline), None)
     change = next((standing.change for standing in own if standing.change), None)
-    ordered = sorted(timeline, key=_newest_first, reverse=True)
+    shown = sorted(timeline, key=_newest_first, reverse=True)[:MOST_EVIDENCE]
+    observations = sum(standing.observations for standing in latest)
+    accepted = sum(point.baseline is not None for point in timeline)
     return IndicatorPage(
         id=spec.id,
         title=indicator_title({spec.id: spec}, spec.id, LANG),
@@ -133,9 +135,9 @@ def describe_indicator(
         latest_period=_period_of(change.new, words) if change else "",
         step=format_step(change.old, change.new, words) if change and change.old else "",
         change=change,
-        observations=sum(standing.observations for standing in latest),
-        rows=tuple(_describe_point(point, words) for point in ordered[:MOST_EVIDENCE]),
-        hidden=max(0, len(ordered) - MOST_EVIDENCE),
+        observations=observations,
+        rows=tuple(_describe_point(point, words) for point in shown),
+        hidden=max(0, observations + accepted - len(shown)),
         stages=_describe_stages(spec, change.new.stage if change else baseline.stage if baseline else None, words),
         spark=draw_spark(_of_one_length(spec, _points(spec, timeline))),
         chart=make_chart(spec, timeline),

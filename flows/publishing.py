@@ -1,12 +1,14 @@
 """The static site and its feed, built aside and swapped in whole.
 
 Readers never meet a half-written page: everything is written to a folder beside the site, forced to disk, and put in
-its place by renaming; the former site is removed after. The same warehouse and moment give the same bytes. Pages carry
-no script, no inline style and no address of others but links to the evidence, and their security policy says so.
+its place by renaming; the former site is removed after. A page that says what it said stays the same file. The same
+warehouse and moment give the same bytes. Pages carry no script, no inline style and no address of others but links to
+the evidence, and their security policy says so.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import tempfile
@@ -21,6 +23,7 @@ from flows.charts import draw_timeline
 from flows.messages import template_environment
 from flows.pages import (
     MOST_ENTRIES,
+    MOST_EVIDENCE,
     describe_indicator,
     describe_page_of_change,
     describe_sources,
@@ -28,11 +31,13 @@ from flows.pages import (
 )
 from flows.wording import TEMPLATES
 from warehouse.connection import Connection
-from warehouse.reports import select_changes, select_latest, select_status, select_timeline
+from warehouse.reports import select_changes, select_latest, select_status, select_timelines
 from warehouse.rows import Change, Latest, Status, TimelinePoint
 
 RELATION_TITLES = {"eu": "Kazakhstan and the European Union", "az": "Kazakhstan and Azerbaijan"}
 FEED_URN = "urn:uuid:5b0a1f0e-6a0e-5d55-9b8a-0a4f5b1c7e21"  # names the feed for ever, wherever it is published
+
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def publish_site(  # noqa: PLR0917 - what, from where, to where and when
         specs=by_id,
         sources=sources,
         latest=select_latest(con),
-        timelines={id_: select_timeline(con, id_) for id_ in by_id},
+        timelines=select_timelines(con, MOST_EVIDENCE),
         changes=select_changes(con),
         status=select_status(con),
         now=now,
@@ -89,8 +94,8 @@ def write_site(data: SiteData, out_dir: Path) -> SiteReport:
         aside.chmod(0o755)
         pages = dict(_render_pages(data))
         for name, text in pages.items():
-            _write(aside / name, text)
-        _write(aside / "style.css", (TEMPLATES / "style.css").read_text(encoding="utf-8"))
+            _provide(aside / name, text, out_dir / name)
+        _provide(aside / "style.css", (TEMPLATES / "style.css").read_text(encoding="utf-8"), out_dir / "style.css")
         drawn = _provide_charts(data, aside / "charts", out_dir / "charts")
         _flush(aside)
         _swap(aside, out_dir)
@@ -109,28 +114,23 @@ def _render_pages(data: SiteData) -> Iterator[tuple[str, str]]:
     changes = [describe_page_of_change(change, data.specs) for change in data.changes]
     sources = describe_sources(data.sources, {state.source_id: state for state in data.status.sources})
     newest = changes[:MOST_ENTRIES]
-    render = _Renderer(data).render
-    yield "index.html", render("index.html.j2", "", indicators=indicators, changes=newest, relations=RELATION_TITLES)
+    # Only these two say when the site was made: the others stay as they are while nothing changes on them.
+    standing = {"now": data.now, "last_run": data.status.runs[0] if data.status.runs else None}
+    shown = {"indicators": indicators, "changes": newest, "relations": RELATION_TITLES}
+    yield "index.html", _render("index.html.j2", "", **shown, **standing)
+    yield "sources.html", _render("sources.html.j2", "", sources=sources, status=data.status, **standing)
     for indicator in indicators:
         of_it = [change for change in changes if change.fact.change.indicator == indicator.id]
-        yield f"indicators/{indicator.id}.html", render("indicator.html.j2", "../", page=indicator, changes=of_it)
+        yield f"indicators/{indicator.id}.html", _render("indicator.html.j2", "../", page=indicator, changes=of_it)
     for change in changes:
-        yield f"changes/{change.filename}", render("change.html.j2", "../", page=change)
-    yield "sources.html", render("sources.html.j2", "", sources=sources, status=data.status)
+        yield f"changes/{change.filename}", _render("change.html.j2", "../", page=change)
     updated = max((change.fact.change.created for change in newest), default=data.now)
-    yield "atom.xml", render("atom.xml.j2", "", changes=newest, updated=updated, urn=FEED_URN, site_url=data.site_url)
+    yield "atom.xml", _render("atom.xml.j2", "", changes=newest, updated=updated, urn=FEED_URN, site_url=data.site_url)
 
 
-class _Renderer:
-    """Gives every template what all pages share; ``root`` is the way from the page to the top of the site."""
-
-    def __init__(self, data: SiteData) -> None:
-        self._now = data.now
-        self._last_run = data.status.runs[0] if data.status.runs else None
-
-    def render(self, template: str, root: str, **values: object) -> str:
-        shared = {"root": root, "now": self._now, "last_run": self._last_run}
-        return template_environment().get_template(template).render(shared | values)
+def _render(template: str, root: str, **values: object) -> str:
+    """Render a page; ``root`` is the way from it to the top of the site."""
+    return template_environment().get_template(template).render(root=root, **values)
 
 
 def _provide_charts(data: SiteData, folder: Path, former: Path) -> int:
@@ -142,20 +142,34 @@ def _provide_charts(data: SiteData, folder: Path, former: Path) -> int:
         if chart is None:
             continue
         if (former / chart.filename).is_file():
-            shutil.copyfile(former / chart.filename, folder / chart.filename)
+            _keep(former / chart.filename, folder / chart.filename)
         else:
-            _write(folder / chart.filename, draw_timeline(chart))
+            _provide(folder / chart.filename, draw_timeline(chart), former / chart.filename)
             drawn += 1
     return drawn
 
 
-def _write(path: Path, text: str) -> None:
+def _provide(path: Path, text: str, former: Path) -> None:
+    """Make ``path`` hold ``text``; a ``former`` file that does is taken over as it is."""
+    content = text.encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    if former.is_file() and former.read_bytes() == content:
+        _keep(former, path)
+    else:
+        path.write_bytes(content)
+
+
+def _keep(former: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(former)
+    except OSError:  # not every file system has links
+        shutil.copy2(former, path)
 
 
 def _flush(folder: Path) -> None:
     for path in (*folder.rglob("*"), folder):
+        if path.is_file() and path.stat().st_nlink > 1:
+            continue  # taken over, and on disk since it was written
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -164,11 +178,17 @@ def _flush(folder: Path) -> None:
 
 
 def _swap(aside: Path, out_dir: Path) -> None:
-    """Put ``aside`` in the place of ``out_dir``; a former site is renamed out of the way first, then removed."""
+    """Put ``aside`` in the place of ``out_dir``, and a former site in the place of ``aside``."""
     if not out_dir.exists():
         aside.rename(out_dir)
-        return
-    former = aside.with_name(f"{aside.name}-former")
-    out_dir.rename(former)
-    aside.rename(out_dir)
-    shutil.rmtree(former)
+    elif not _exchange(aside, out_dir):
+        former = aside.with_name(f"{aside.name}-former")
+        out_dir.rename(former)
+        aside.rename(out_dir)
+        former.rename(aside)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change their names in one step, where the system can (Linux); return whether it could."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    return rename is not None and rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0

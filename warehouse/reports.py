@@ -7,6 +7,7 @@ rows is refused, never guessed.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ def explain(con: duckdb.DuckDBPyConnection, id_prefix: str) -> Explanation:
         UnknownId: as for ``select_change``.
     """
     change = select_change(con, id_prefix)
-    told = [read_evidence(row) for row in _evidence(con, change_id=change.id)]
+    told = [read_evidence(row) for row in select(con, "select_evidence", change_id=change.id)]
     first = next(evidence for evidence in told if evidence.observation == change.new and evidence.url == change.url)
     rows = select(con, "select_alerts", change_id=change.id, states=None)
     return Explanation(
@@ -74,20 +75,20 @@ def explain(con: duckdb.DuckDBPyConnection, id_prefix: str) -> Explanation:
     )
 
 
-def select_timeline(con: duckdb.DuckDBPyConnection, indicator: str) -> tuple[TimelinePoint, ...]:
-    """Return what stands in the baseline and what articles say of one indicator, in the order of its periods.
+def select_timelines(con: duckdb.DuckDBPyConnection, newest: int) -> dict[str, tuple[TimelinePoint, ...]]:
+    """Return what stands in the baseline and what articles say, by indicator, each in the order of its periods.
 
-    Undated figures come first; those of one period in the order they were said.
+    Of the articles' figures there are the ``newest`` of each indicator and, of those that count (current, not held),
+    each distinct one at least once, so that the course of an indicator is whole. Undated figures come first; those of
+    one period in the order they were said. An indicator without a figure is missing.
     """
-    points = [
-        TimelinePoint(figure.period, baseline=figure)
-        for figure in select_baseline(con)
-        if figure.indicator == indicator
-    ]
-    for row in _evidence(con, indicator=indicator):
+    points: dict[str, list[TimelinePoint]] = defaultdict(list)
+    for figure in select_baseline(con):
+        points[figure.indicator].append(TimelinePoint(figure.period, baseline=figure))
+    for row in select(con, "select_timelines", newest=newest):
         evidence = read_evidence(row)
-        points.append(TimelinePoint(evidence.observation.period, evidence=evidence))
-    return tuple(sorted(points, key=_place_in_time))
+        points[evidence.observation.indicator].append(TimelinePoint(evidence.observation.period, evidence=evidence))
+    return {indicator: tuple(sorted(found, key=_place_in_time)) for indicator, found in points.items()}
 
 
 def select_latest(con: duckdb.DuckDBPyConnection) -> tuple[Latest, ...]:
@@ -144,12 +145,6 @@ def _changes(
     ids: list[str] | None = None,
 ) -> tuple[Change, ...]:
     return tuple(read_change(row) for row in select(con, "select_changes", since=since, prefix=prefix, ids=ids))
-
-
-def _evidence(
-    con: duckdb.DuckDBPyConnection, *, indicator: str | None = None, change_id: str | None = None
-) -> list[Row]:
-    return select(con, "select_evidence", indicator=indicator, change_id=change_id)
 
 
 def _place_in_time(point: TimelinePoint) -> tuple[dt.date, dt.date]:

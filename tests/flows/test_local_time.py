@@ -13,7 +13,7 @@ from flows.notifying import sample_change
 from flows.pages import describe_indicator
 from tests.warehouse.samples import NOW, SPECS, prepare, reading, record, trade
 from warehouse.connection import open_warehouse
-from warehouse.reports import select_changes, select_timeline
+from warehouse.reports import select_changes, select_timelines
 
 AFTER_MIDNIGHT = dt.datetime(2026, 3, 1, 21, 0, tzinfo=dt.UTC)  # 2 March, 02:00 in Almaty
 
@@ -36,7 +36,7 @@ def test_page_and_listing_name_the_day_of_publication_in_almaty(tmp_path, capsys
         record(con, reading("https://a.example/1", trade(), published=AFTER_MIDNIGHT))
         (change,) = select_changes(con)
         spec = next(spec for spec in SPECS if spec.id == change.indicator)
-        page = describe_indicator(spec, (), select_timeline(con, spec.id))
+        page = describe_indicator(spec, (), select_timelines(con, 9)[spec.id])
     assert "2 March 2026" in page.rows[0].source.replace("\N{NO-BREAK SPACE}", " ")
     show_explanation(settings, change.id, as_json=False)
     assert "2026-03-02 02:00 +05, version 1" in capsys.readouterr().out

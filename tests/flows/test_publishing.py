@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+import threading
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -195,6 +196,35 @@ def test_publishing_replaces_the_whole_site_and_draws_only_what_moved(con, tmp_p
     assert publish_site(con, SPECS, SOURCES, out, NOW + dt.timedelta(hours=1)).charts_drawn == 0
     assert not (out / "left-over.html").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_page_that_says_what_it_said_stays_the_same_file(con, tmp_path):
+    out = tmp_path / "site"
+    publish_site(con, SPECS, SOURCES, out, NOW)
+    before = {name: (out / name).stat().st_ino for name in bytes_of(out)}
+    publish_site(con, SPECS, SOURCES, out, NOW + dt.timedelta(hours=1))
+    after = {name: (out / name).stat().st_ino for name in bytes_of(out)}
+    assert before.keys() == after.keys()
+    assert {name for name in before if before[name] != after[name]} == {"index.html", "sources.html"}
+
+
+def test_no_reader_comes_when_the_site_is_away(con, tmp_path):
+    out = tmp_path / "site"
+    publish_site(con, SPECS, SOURCES, out, NOW)
+    done, missing = threading.Event(), []
+
+    def read():
+        while not done.is_set():
+            if not (out / "index.html").exists():
+                missing.append("index.html")
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for hours in range(1, 6):
+        publish_site(con, SPECS, SOURCES, out, NOW + dt.timedelta(hours=hours))
+    done.set()
+    reader.join()
+    assert missing == []
 
 
 def test_a_failed_publication_leaves_the_site_as_it_was(site, con):

@@ -5,7 +5,7 @@ import pytest
 from extractors.records import Kind
 from tests.warehouse.samples import BASELINE, HOUR, NOW, reading, record, trade, visa
 from warehouse.errors import UnknownId
-from warehouse.reports import explain, select_change, select_changes, select_latest, select_status, select_timeline
+from warehouse.reports import explain, select_change, select_changes, select_latest, select_status, select_timelines
 from warehouse.rows import short_id
 
 A, B = "https://a.example/1", "https://b.example/1"
@@ -53,7 +53,8 @@ def test_an_explanation_leads_from_the_page_to_the_destination(con):
 
 def test_a_timeline_holds_baseline_and_evidence_in_the_order_of_periods(con):
     record(con, reading(A, trade("109", 2020), trade("611", 2025), trade("700", 2025, confidence=0.1)))
-    points = select_timeline(con, "az.trade_turnover")
+    timelines = select_timelines(con, 200)
+    points = timelines["az.trade_turnover"]
     assert [point.period.label for point in points] == ["2020", "2023", "2025", "2025"]
     assert [bool(point.baseline) for point in points] == [False, True, False, False]
     assert [(point.evidence.verdict, point.evidence.held) for point in points if point.evidence] == [
@@ -61,7 +62,14 @@ def test_a_timeline_holds_baseline_and_evidence_in_the_order_of_periods(con):
         ("newer", False),
         ("newer", True),
     ]
-    assert select_timeline(con, "eu.companies") == ()
+    assert set(timelines) == {"az.trade_turnover", "eu.visa_facilitation"}
+
+
+def test_a_timeline_has_the_newest_evidence_and_every_figure_that_counts_once(con):
+    record(con, *(reading(f"https://o{n}.example/", trade("611", 2025, confidence=0.1)) for n in range(9)))
+    record(con, *(reading(f"https://p{n}.example/", trade("480", 2022)) for n in range(9)), now=NOW + HOUR)
+    points = select_timelines(con, 3)["az.trade_turnover"]
+    assert [point.period.label for point in points] == ["2022", "2023", "2025", "2025", "2025"]
 
 
 def test_the_latest_of_an_indicator_is_by_period_and_not_by_day_of_hearing(con):

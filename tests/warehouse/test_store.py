@@ -21,7 +21,7 @@ from tests.warehouse.samples import (
 )
 from warehouse.errors import UnknownId
 from warehouse.outbox import claim_alerts, record_delivery
-from warehouse.reports import select_alerts, select_changes, select_status, select_timeline
+from warehouse.reports import select_alerts, select_changes, select_status, select_timelines
 from warehouse.rows import AlertState, Batch, BatchResult, Destination, FetchRow, KnownPage, RunState
 from warehouse.store import begin_run, finish_run, record_batch, select_known_pages, select_source_states
 
@@ -224,7 +224,7 @@ def test_an_edited_figure_is_a_change_that_names_what_stood_there(con):
     assert [change.edited_from for change in select_changes(con)] == [trade("611"), None]
     versions = con.execute("SELECT version FROM articles ORDER BY version").fetchall()
     assert versions == [(1,), (2,)]
-    current = [point.evidence.current for point in select_timeline(con, "az.trade_turnover") if point.evidence]
+    current = [point.evidence.current for point in select_timelines(con, 9)["az.trade_turnover"] if point.evidence]
     assert current == [False, True]
 
 
