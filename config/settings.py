@@ -100,3 +100,20 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         problem = error.errors()[0]
         name = f"{PREFIX}{str(problem['loc'][0]).upper()}"
         raise ConfigError(f"{name}: {problem['msg']} (it is {problem['input']!r})") from error
+
+
+def check_data_dir(settings: Settings) -> None:
+    """Make the data folder when it is missing.
+
+    Raises:
+        ConfigError: it cannot be made or written to.
+    """
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+    else:
+        problem = "" if os.access(folder, os.W_OK | os.X_OK) else "not writable"
+    if problem:
+        raise ConfigError(f"FIGUREWATCH_DATA_DIR: {folder}: {problem}; name a folder that can be written to")

@@ -1,7 +1,7 @@
 """`figurewatch demo`: the real flows on a bundled newsroom, for two days of news, offline.
 
-The newsroom is served over HTTP on loopback; nothing else differs from live use: the shipped indicators, baseline and
-subscriptions, a warehouse in a folder of its own, the same monitor flow. What it prints is what a subscriber receives
+The newsroom is served over HTTP on loopback; nothing else differs from live use: the shipped indicators and baseline,
+a warehouse in a folder of its own, the same monitor flow. What it prints is what a subscriber receives
 and an operator sees.
 """
 
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import yaml
 from rich.text import Text
 
-from config.settings import Settings
+from config.settings import Settings, check_data_dir
 from config.sources import Source
 from flows.console import LOGGER, run_log
 from flows.newsroom import serve_newsroom, sources
@@ -30,12 +30,17 @@ if TYPE_CHECKING:
     from flows.report import RunReport
 
 NEWSROOM = Path(__file__).parent.parent / "tests" / "newsroom"
+_SUBSCRIPTION = """\
+- {id: demo, lang: en, channels: [{name: file, url: "file://alerts.txt"}]}
+"""
 EVENING = dt.time(18, tzinfo=dt.UTC)
 
 
 def run_demo(settings: Settings, environ: MutableMapping[str, str]) -> list[RunReport]:
     """Run both days in ``data_dir``/demo, which is emptied first, print the outcome and return the reports."""
     folder = settings.data_dir / "demo"
+    check_data_dir(settings)
+    print_lines("Three of the sample sources are broken on purpose, so that you see how that looks.")
     with run_log(), prefect_server(settings.prefect_home, environ) as server:
         shutil.rmtree(folder, ignore_errors=True)
         newsroom = load_newsroom(NEWSROOM)
@@ -58,12 +63,13 @@ def run_demo(settings: Settings, environ: MutableMapping[str, str]) -> list[RunR
 def prepare(folder: Path, settings: Settings, newsroom: tuple[Source, ...]) -> Settings:
     """Make the configuration of the demo in ``folder`` and return its settings.
 
-    It is a copy of ``settings.config_dir`` with the newsroom's sources, and only the newsroom's address may be fetched.
+    It has the indicators and the baseline of ``settings.config_dir``, the newsroom's sources and a subscription of its
+    own: no invented news may reach a real subscriber, and only the newsroom's address may be fetched.
     """
     config_dir = folder / "config"
     for part in ("indicators", "baseline"):
         shutil.copytree(settings.config_dir / part, config_dir / part)
-    shutil.copy(settings.config_dir / "subscriptions.yaml", config_dir)
+    (config_dir / "subscriptions.yaml").write_text(_SUBSCRIPTION, encoding="utf-8")
     rows = [{key: _plain(value) for key, value in dataclasses.asdict(source).items()} for source in newsroom]
     text = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False)
     (config_dir / "sources.yaml").write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, cast
 
 from config.bundle import load_config
-from config.settings import Settings
+from config.settings import Settings, check_data_dir
 from flows.console import LOGGER, run_log
 from flows.prefect_server import prefect_server
 
@@ -23,6 +23,7 @@ def run_pass(settings: Settings, now: dt.datetime, environ: MutableMapping[str, 
         PrefectUnavailableError: no Prefect server could be had.
         FigurewatchError: what made the run fail.
     """
+    check_data_dir(settings)
     load_config(settings.config_dir)  # what is wrong with it should not have to wait for a server
     with run_log(), prefect_server(settings.prefect_home, environ) as server:
         from flows.monitor import monitor

@@ -12,7 +12,7 @@ from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any, cast
 
 from config.bundle import load_config
-from config.settings import Settings
+from config.settings import Settings, check_data_dir
 from flows.console import LOGGER, run_log
 from flows.local_time import TIME_ZONE
 from flows.prefect_server import prefect_server
@@ -36,6 +36,7 @@ def serve_schedule(settings: Settings, clock: Callable[[], dt.datetime], environ
         ConfigError: a file of the configuration does not fit.
         PrefectUnavailableError: no Prefect server could be had.
     """
+    check_data_dir(settings)
     load_config(settings.config_dir)
     with run_log(), prefect_server(settings.prefect_home, environ, ui=True) as server:
         from prefect import serve

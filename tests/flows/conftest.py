@@ -34,7 +34,7 @@ def figurewatch() -> Run:
             capture_output=True,
             text=True,
             timeout=timeout,
-            cwd=environ.get("FIGUREWATCH_DATA_DIR", ROOT),
+            cwd=folder if (folder := environ.get("FIGUREWATCH_DATA_DIR", "")) and Path(folder).is_dir() else ROOT,
             check=False,
         )
 

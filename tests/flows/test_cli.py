@@ -44,6 +44,13 @@ BAD_USAGE = {
     "an unknown command": ((), {}, ("frobnicate",), 2, "No such command"),
     "an unknown subscription": ((), {}, ("notify", "test", "nobody"), 2, "'nobody'; there are default"),
     "an unknown source": ((), {}, ("source", "test", "nowhere"), 2, "'nowhere'"),
+    "a data folder that is a file": (
+        (),
+        {"FIGUREWATCH_DATA_DIR": __file__},
+        ("run",),
+        2,
+        "test_cli.py: File exists; name a folder that can be written to",
+    ),
     "no run yet": ((), {}, ("changes",), 1, "no run has finished yet; start one with `figurewatch run`"),
     "no run yet to show": ((), {}, ("status",), 1, "no run has finished yet"),
     "a file that is not there": ((), {}, ("extract", "absent.txt"), 1, "absent.txt: cannot be read"),

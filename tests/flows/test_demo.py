@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import load_settings
+from config.subscriptions import load_subscriptions
+from flows.demo import NEWSROOM, prepare
+from flows.newsroom import load_newsroom, sources
 from tests.newsroom.expected import ExpectedChange, load_expected_changes
 from warehouse.connection import open_snapshot
 from warehouse.reports import select_alerts, select_changes, select_status
@@ -103,3 +107,10 @@ def test_day_two_repeats_nothing_of_day_one(demo):
     ids = [line.rpartition(" ")[2] for line in first.splitlines() if "figurewatch explain" in line]
     assert ids
     assert not [identifier for identifier in ids if identifier in second]
+
+
+def test_the_demo_tells_no_real_subscriber(tmp_path):
+    settings = load_settings({})
+    demo = prepare(tmp_path, settings, sources(load_newsroom(NEWSROOM), "http://127.0.0.1:1"))
+    (subscription,) = load_subscriptions(demo.config_dir / "subscriptions.yaml")
+    assert [channel.url for channel in subscription.channels] == ["file://alerts.txt"]
