@@ -37,7 +37,7 @@ from warehouse.runs import run_on_record
 from warehouse.store import finish_run, record_batch, select_known_pages, select_source_states
 
 BATCH = 100
-PATIENCE_SECONDS = 40.0  # longer than a hung message holds the warehouse for `notify`
+PATIENCE_SECONDS = 20.0  # a delivery by `notify` takes a few seconds, as a rule
 _RUNNER: TaskRunner[PrefectFuture[Any]] = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(POLLERS))
 _LOGGER = logging.getLogger("figurewatch.monitor")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MONITOR_EVERY = dt.timedelta(minutes=30)
 NOTIFY_EVERY = dt.timedelta(minutes=10)
-FIRST_AFTER = dt.timedelta(seconds=10)
+FIRST_AFTER = dt.timedelta(seconds=20)  # Prefect plans the runs of a new deployment every 5 s, and none in the past
 DIGEST_AT = "0 7 * * *"
 PUBLISH_AT = "5 0 * * *"  # after midnight, so that "last year" and ages of sources turn on the site too
 
