@@ -14,7 +14,7 @@ from flows.channels import ChannelError
 from flows.fetching import probe_source
 from flows.notifying import find_address, make_mailroom, send_drill
 from flows.tables import print_lines
-from flows.web_client import WebClient
+from flows.web_client import make_client
 
 _PROBES = 8
 
@@ -60,7 +60,7 @@ def probe_sources(settings: Settings, ids: Sequence[str], now: dt.datetime) -> b
             f"no source has the id {unknown[0]!r}; the ids stand in {settings.config_dir / 'sources.yaml'}"
         )
     chosen = [known[name] for name in ids] or sources
-    client = WebClient(settings.user_agent, allowed_private=settings.allow_private, spacing=settings.spacing_seconds)
+    client = make_client(settings)
     fit = 0
     with client, ThreadPoolExecutor(_PROBES) as pool:
         for good, lines in pool.map(lambda source: probe_source(source, client, now), chosen):

@@ -142,11 +142,10 @@ def _texts(inputs: Sequence[str], settings: Settings) -> Iterable[tuple[str, str
 
 def _read_page(name: str, settings: Settings) -> tuple[str, str, str | None, dt.date | None, str]:
     from extractors.articles import parse_article
-    from flows.web_client import WebClient
+    from flows.web_client import make_client
 
     if name.startswith("http"):
-        client = WebClient(settings.user_agent, allowed_private=settings.allow_private)
-        with client:
+        with make_client(settings) as client:
             found = client.fetch(name)
         article = parse_article(found.body, found.final_url, entry=None, charset=found.charset)
     else:

@@ -29,7 +29,7 @@ from flows.reading import open_reading_pool, read_pages
 from flows.recording import feed_rows, name_outlets, page_rows
 from flows.report import RunReport, show_artifacts
 from flows.turns import open_in_turn
-from flows.web_client import WebClient
+from flows.web_client import make_client
 from warehouse.baseline import sync_baseline
 from warehouse.connection import open_snapshot
 from warehouse.rows import Batch, BatchResult
@@ -59,7 +59,7 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
     specs, subscriptions = config.indicators, config.subscriptions
     run_id = f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
     pages, results, failures = Counter[str](), list[BatchResult](), dict[str, int]()
-    client = WebClient(settings.user_agent, allowed_private=settings.allow_private, spacing=settings.spacing_seconds)
+    client = make_client(settings)
     with (
         open_in_turn(settings.warehouse, PATIENCE_SECONDS) as con,
         run_on_record(con, run_id, now, clock),

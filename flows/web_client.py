@@ -24,6 +24,7 @@ import httpcore
 import httpx
 from protego import Protego
 
+from config.settings import Settings
 from extractors.links import registrable_domain
 from flows.addresses import Connect, GuardedNetwork, Resolve, connect_to, parse_address, port_of, resolve_host
 from flows.fetch_error import FetchError
@@ -198,6 +199,11 @@ class WebClient:
                 raise FetchError(error.reason, url, f"its robots.txt: {error.detail}", error.retry_after) from error
             text = ""
         return Protego.parse(text)
+
+
+def make_client(settings: Settings) -> WebClient:
+    """The client of an installation."""
+    return WebClient(settings.user_agent, allowed_private=settings.allow_private, spacing=settings.spacing_seconds)
 
 
 def _build_request(target: httpx.URL, user_agent: str, headers: dict[str, str]) -> httpcore.Request:

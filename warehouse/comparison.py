@@ -40,9 +40,6 @@ class Verdict(StrEnum):
     STAGE_CHANGE = "stage_change"
 
 
-ALERTING = frozenset({Verdict.CONTRADICTS, Verdict.NEWER, Verdict.NEW, Verdict.STAGE_CHANGE})
-
-
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A verdict, the baseline figure it is held against and the arithmetic in one line."""

@@ -15,7 +15,8 @@ from extractors.indicators import PeriodRule
 from extractors.records import LANGUAGES, Bound, Kind, Observation, Period
 from flows.newsroom import Response, feed_path, load_newsroom, page_path, render, serve_newsroom, sources
 from tests.newsroom.expected import FOLDER, load_expected_changes
-from warehouse.comparison import ALERTING, compare
+from warehouse.changes import NEWS
+from warehouse.comparison import compare
 
 ROOT = Path(__file__).parents[2]
 BASE = "http://127.0.0.1:1"
@@ -179,7 +180,7 @@ def test_the_expected_changes_are_what_the_expectations_of_the_pages_add_up_to(n
     for day in (1, 2):
         for page in _reachable(newsroom, day):
             for expected in page.expect:
-                if expected.verdict in ALERTING:
+                if expected.verdict in NEWS:
                     key, name = _key(expected, specs), f"{page.outlet}/{page.slug}"
                     told.setdefault(key, [set(), set()])
                     for later in range(day - 1, 2):
