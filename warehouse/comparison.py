@@ -11,22 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
 
 from extractors.indicators import IndicatorSpec, PeriodRule
-from extractors.records import BaselineFigure, Bound, Kind, Observation, Period
+from extractors.intervals import Figure, Interval, as_percent, interval
+from extractors.records import BaselineFigure, Kind, Observation, Period
 
-Interval = tuple[Decimal, Decimal]
-
-_ABOUT = Decimal("0.03")
-_ALMOST = Decimal("0.06")
-_OVER = Decimal("0.10")
-_ROUND = Decimal("0.05")
 _REPRINTED = Decimal("0.02")
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
-_HUNDRED = Decimal(100)
 _MONTH = 31
-_COUNTED_EXACTLY = frozenset({"year", "years"})
 
 
 class Verdict(StrEnum):
@@ -47,52 +39,6 @@ class Comparison:
     verdict: Verdict
     against: BaselineFigure | None
     reason: str
-
-
-class _Figure(Protocol):
-    @property
-    def value(self) -> Decimal | None: ...
-    @property
-    def low(self) -> Decimal | None: ...
-    @property
-    def high(self) -> Decimal | None: ...
-    @property
-    def unit(self) -> str | None: ...
-    @property
-    def bound(self) -> Bound: ...
-
-
-def interval(figure: _Figure) -> Interval:
-    """Return the lowest and highest value that the printed figure can stand for, in its unit.
-
-    A number stands for what rounds to its last printed digit (a round one for at most 5 % to each side); "about" adds
-    3 % to both sides, "almost" opens 6 % downwards, "over" 10 % upwards, an upper bound 10 % downwards.
-
-    Raises:
-        ValueError: the figure has no number (a milestone or a date).
-    """
-    if figure.value is None:
-        if figure.low is None or figure.high is None:
-            raise ValueError("a figure without a number has no interval")
-        return figure.low, figure.high
-    low, high = _around(abs(figure.value), figure)
-    return (low, high) if figure.value >= 0 else (-high, -low)
-
-
-def _around(value: Decimal, figure: _Figure) -> Interval:
-    """Return the interval around the magnitude ``value``: "fell by more than 10 %" is a fall of 10 % and more."""
-    half = _half_step(value, figure.unit)
-    match figure.bound:
-        case Bound.ABOUT | Bound.RANGE:
-            return value - half - value * _ABOUT, value + half + value * _ABOUT
-        case Bound.ALMOST:
-            return value - value * _ALMOST, value + half
-        case Bound.OVER | Bound.AT_LEAST:
-            return value, value + half + value * _OVER
-        case Bound.UP_TO | Bound.AT_MOST:
-            return value - value * _OVER, value + half
-        case _:
-            return value - half, value + half
 
 
 def compare(observation: Observation, baseline: Sequence[BaselineFigure], spec: IndicatorSpec) -> Comparison:
@@ -117,7 +63,7 @@ def compare(observation: Observation, baseline: Sequence[BaselineFigure], spec: 
             return _compare_values(observation, rows, spec)
 
 
-def agree(observation: _Figure, row: _Figure, tolerance: Decimal) -> bool:
+def agree(observation: Figure, row: Figure, tolerance: Decimal) -> bool:
     """Return whether the intervals of the two figures meet, each widened by the relative ``tolerance``.
 
     Intervals that only touch at an end do not meet: 10 mln stands for less than 10.5 mln, 11 mln for 10.5 mln and more.
@@ -244,28 +190,15 @@ def _last_day(end: dt.date) -> dt.date:
     return end - dt.timedelta(days=1)
 
 
-def _same_unit(one: _Figure, other: _Figure) -> tuple[Interval, Interval] | None:
+def _same_unit(one: Figure, other: Figure) -> tuple[Interval, Interval] | None:
     first, second = interval(one), interval(other)
     if one.unit == other.unit:
         return first, second
     if one.unit == "times" and other.unit == "percent":
-        return _as_percent(first), second
+        return as_percent(first), second
     if one.unit == "percent" and other.unit == "times":
-        return first, _as_percent(second)
+        return first, as_percent(second)
     return None
-
-
-def _as_percent(times: Interval) -> Interval:
-    return (times[0] - 1) * _HUNDRED, (times[1] - 1) * _HUNDRED
-
-
-def _half_step(value: Decimal, unit: str | None) -> Decimal:
-    """Return half a unit of the last digit that carries information (529000000 → 500000, 2.5 → 0.05; years none)."""
-    exponent = value.normalize().as_tuple().exponent
-    if unit in _COUNTED_EXACTLY or not value or not isinstance(exponent, int):
-        return Decimal(0)
-    half = Decimal(1).scaleb(exponent) / 2
-    return min(half, abs(value) * _ROUND) if exponent > 0 else half
 
 
 def _arithmetic(observation: Observation, row: BaselineFigure) -> str:

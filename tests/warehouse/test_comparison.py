@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from config.baseline import load_baseline
 from config.indicators import load_indicators
+from extractors.intervals import interval
 from extractors.records import Bound, Kind, Observation, Period, PeriodKind
-from warehouse.comparison import agree, compare, interval
+from warehouse.comparison import agree, compare
 
 CONFIG = Path(__file__).parents[2] / "config"
 SPECS = {spec.id: spec for spec in load_indicators(CONFIG / "indicators")}
