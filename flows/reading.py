@@ -105,6 +105,7 @@ def read_page(page: PageFetch, specs: Sequence[IndicatorSpec], gate: Gate) -> Re
         observations=tuple(observations),
         abstained=Counter(str(refused.reason) for refused in figures.refused),
         requested=page.url,
+        charset=page.charset,
     )
 
 

@@ -77,7 +77,7 @@ class Reading:
 
     ``status`` is how it ended ("read", "gated", "unreadable", "too_short" …); only "read" pages are kept as articles
     with their ``raw`` bytes. ``abstained`` counts the figures that were not read, by reason. ``requested`` is the
-    address as the feed gave it, where the article says it has another.
+    address as the feed gave it, where the article says it has another; ``charset`` the encoding that its server named.
     """
 
     article: Article
@@ -88,6 +88,7 @@ class Reading:
     abstained: Mapping[str, int] = field(default_factory=dict)
     status: str = "read"
     requested: str = ""
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,7 @@ def _article_row(batch: Batch, reading: Reading, version: int) -> Row:
         "abstained": dict(reading.abstained),
         "fetched": reading.fetched,
         "run_id": batch.run_id,
+        "charset": reading.charset,
     }
 
 

@@ -17,7 +17,8 @@ FROM (
         "raw": "VARCHAR",
         "abstained": "MAP(VARCHAR, BIGINT)",
         "fetched": "TIMESTAMP",
-        "run_id": "VARCHAR"
+        "run_id": "VARCHAR",
+        "charset": "VARCHAR"
     }]')) AS row
 )
 ANTI JOIN articles ON articles.article_id = row.article_id;
