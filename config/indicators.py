@@ -39,6 +39,8 @@ def load_indicators(folder: Path) -> tuple[IndicatorSpec, ...]:
 def _check_languages(path: Path, spec: IndicatorSpec) -> None:
     stages: list[tuple[str, dict[str, tuple[str, ...]]]] = [(_stage_key(stage), stage.cues) for stage in spec.stages]
     tables = [("cues", spec.cues), ("requires", spec.requires), ("exclude", spec.exclude), *stages]
+    if spec.known_gap:
+        tables.append(("known_gap.reporter", spec.known_gap.reporter))
     if set(spec.titles) != set(LANGUAGES):
         raise ConfigError(f"{path}: {spec.id}.titles: give a title in each of {', '.join(LANGUAGES)}")
     for name, table in tables:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field
 
 from config.load import ConfigError, load_yaml
+from extractors.records import Tier
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,14 +26,6 @@ class SourceKind(StrEnum):
 
     FEED = "feed"
     NEWS_SITEMAP = "news_sitemap"
-
-
-class Tier(StrEnum):
-    """Who speaks: an authority, a news agency, or another outlet."""
-
-    OFFICIAL = "official"
-    AGENCY = "agency"
-    MEDIA = "media"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,16 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from config.load import ConfigError, load_yaml
+from extractors.verdicts import NEWS, Verdict
 
 SECRETLESS = ("console", "file", "syslog")
 _ID = r"[a-z0-9][a-z0-9_-]*"
 _VARIABLE = r"(?!FIGUREWATCH_)[A-Z][A-Z0-9_]*"
 
-Verdict = Literal["newer", "contradicts", "new", "stage_change"]
-ALERTING: tuple[Verdict, ...] = ("newer", "contradicts", "new", "stage_change")
+
+def _refuse_no_news(verdict: Verdict) -> Verdict:
+    if verdict not in NEWS:
+        raise ValueError(f"{verdict} makes no change to hear of; choose from {', '.join(NEWS)}")
+    return verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Subscription:
     mode: Literal["at_once", "digest"] = "at_once"
     relations: tuple[Literal["eu", "az"], ...] = ()
     indicators: tuple[str, ...] = ()
-    verdicts: Annotated[tuple[Verdict, ...], Field(min_length=1)] = ALERTING
+    verdicts: Annotated[tuple[Annotated[Verdict, AfterValidator(_refuse_no_news)], ...], Field(min_length=1)] = NEWS
     min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
 
     def __post_init__(self) -> None:

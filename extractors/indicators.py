@@ -45,6 +45,41 @@ class Scope(StrEnum):
     """One of the parties anywhere before the figure or in the headline."""
 
 
+class Policy(StrEnum):
+    """How long a change of the indicator waits before it is told."""
+
+    AT_ONCE = "at_once"
+    """The first telling is sent."""
+    CORROBORATED = "corroborated"
+    """An official source is sent at once; others wait for a second independent story, at most 24 hours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownGap:
+    """Mirror statistics: an office whose figures always differ from those that the baseline goes by.
+
+    Figures of one office are held against each other. Against the other office's figure of the same period only a
+    difference outside ``usual`` is a contradiction; without ``usual`` the two are not held against each other.
+
+    Attributes:
+        reporter: names of the differing office, by language, as they stand in a sentence or as the speaker.
+        usual: least and greatest usual difference relative to the baseline's office (-0.12 is 12 % less); None where
+            no stable one is published.
+        source: where the difference is published, or what is known of it.
+    """
+
+    reporter: Phrases
+    source: str
+    usual: tuple[Decimal, Decimal] | None = None
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    def __post_init__(self) -> None:
+        """Refuse a range that is upside down or says that the other office has nothing."""
+        if self.usual is not None and not -1 < self.usual[0] <= self.usual[1]:
+            raise ValueError(f"usual: {self.usual[0]}..{self.usual[1]} is no range of differences above -1")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """One stage of a milestone: phrases that state it was reached.
@@ -88,6 +123,10 @@ class IndicatorSpec:
         stages: stages of a milestone.
         tolerance: relative difference that still agrees (mirror statistics, late revisions).
         minimum_confidence: an observation below it sends no alert.
+        policy: whether a change is told at once or waits for another story.
+        known_gap: an office whose figures always differ from the baseline's.
+        currencies: other currencies than ``unit`` in which the figure is published too; such a figure is observed as
+            printed and compared at a named rate.
     """
 
     id: str
@@ -110,5 +149,8 @@ class IndicatorSpec:
     stages: tuple[Stage, ...] = ()
     tolerance: Decimal = Decimal(0)
     minimum_confidence: float = 0.6
+    policy: Policy = Policy.AT_ONCE
+    known_gap: KnownGap | None = None
+    currencies: tuple[str, ...] = ()
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}

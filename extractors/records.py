@@ -80,6 +80,14 @@ class Kind(StrEnum):
     DATE = "date"
 
 
+class Tier(StrEnum):
+    """Who speaks from a source: an authority, a news agency, or another outlet."""
+
+    OFFICIAL = "official"
+    AGENCY = "agency"
+    MEDIA = "media"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One item of a feed or news sitemap. ``published`` is aware; None when the feed has no usable date."""

@@ -18,7 +18,8 @@ from extractors.figures.language import detect_language
 from extractors.indicators import IndicatorSpec
 from extractors.observations import extract_observations
 from extractors.records import BaselineFigure, Observation, Period, Quantity
-from warehouse.comparison import Verdict, compare
+from extractors.verdicts import Verdict
+from warehouse.comparison import compare
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from urllib.parse import urlsplit
 
 import jinja2
 
-from config.sources import Source, SourceKind, Tier
+from config.sources import Source, SourceKind
+from extractors.records import Tier
 from flows.newsroom_data import Newsroom, Outlet, Page, load_newsroom
 
 __all__ = [

@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 from extractors.indicators import IndicatorSpec, PeriodRule
 from extractors.records import BaselineFigure, Kind, Observation, Period
+from extractors.verdicts import NEWS, Verdict
 from warehouse.columns import content_hash
-from warehouse.comparison import Verdict, agree
+from warehouse.comparison import agree
 
-NEWS = {Verdict.NEWER: "moved", Verdict.NEW: "moved", Verdict.CONTRADICTS: "contradicts", Verdict.STAGE_CHANGE: "stage"}
-"""The verdicts that make a change, with their class: an indicator without a baseline moves like one with."""
+# An indicator without a baseline moves like one with.
+_CLASSES = dict(zip(NEWS, ("moved", "contradicts", "moved", "stage"), strict=True))
 
 # Copies of an agency's sentence differ by a dateline, a day or a cut tail; two authors share far fewer of their words.
 SAME_STORY = 0.8
@@ -71,7 +72,7 @@ def identify(observation: Observation, verdict: str, spec: IndicatorSpec) -> Ide
 
     The period counts where the figure belongs to it; a stock restated day after day, a stage and a date have none.
     """
-    return (observation.indicator, observation.kind, _period_key(observation, spec), NEWS[Verdict(verdict)])
+    return (observation.indicator, observation.kind, _period_key(observation, spec), _CLASSES[Verdict(verdict)])
 
 
 def change_id(observation: Observation, identity: Identity) -> str:

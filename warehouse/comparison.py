@@ -10,26 +10,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from extractors.indicators import IndicatorSpec, PeriodRule
 from extractors.intervals import Figure, Interval, as_percent, interval
 from extractors.records import BaselineFigure, Kind, Observation, Period
+from extractors.verdicts import Verdict
 
 _REPRINTED = Decimal("0.02")
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 _MONTH = 31
-
-
-class Verdict(StrEnum):
-    """What an observation says about the baseline."""
-
-    CONFIRMS = "confirms"
-    CONTRADICTS = "contradicts"
-    NEWER = "newer"
-    OLDER = "older"
-    NEW = "new"
-    STAGE_CHANGE = "stage_change"
 
 
 @dataclass(frozen=True, slots=True)

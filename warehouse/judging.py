@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from extractors.indicators import IndicatorSpec
 from extractors.records import BaselineFigure, Observation
+from extractors.verdicts import NEWS
 from warehouse.changes import (
-    NEWS,
     Identity,
     KnownChange,
     Telling,

@@ -88,6 +88,9 @@ def test_both_interviews_are_there_with_every_row_of_the_table() -> None:
         (MINIMAL.replace("kk: қ, ", ""), "eu.example.titles: give a title in each of"),
         (MINIMAL.replace(", az: [ə]", ""), "eu.example.cues: languages az are unknown or missing"),
         (MINIMAL + "  derived: {growth: eu.exmaple}\n", "'eu.exmaple' is no indicator"),
+        (MINIMAL + "  policy: tomorrow\n", "policy"),
+        (MINIMAL + "  known_gap: {reporter: {en: [r]}, source: s}\n", "eu.example.known_gap.reporter: languages az"),
+        (MINIMAL + "  known_gap: {reporter: {en: [r]}, source: s, usual: [0.2, 0.1]}\n", "no range of differences"),
         ("", "the file is empty"),
     ],
 )

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from config.sources import Source, SourceKind, Tier
-from extractors.records import Entry
+from config.sources import Source, SourceKind
+from extractors.records import Entry, Tier
 from flows.fetch_error import FetchError
 from flows.fetching import WantedPage, fetch_pages, fetch_source, probe_source
 from flows.web_client import WebClient

@@ -13,9 +13,9 @@ from config.load import ConfigError
 from extractors.articles import parse_article
 from extractors.indicators import PeriodRule
 from extractors.records import LANGUAGES, Bound, Kind, Observation, Period
+from extractors.verdicts import NEWS
 from flows.newsroom import Response, feed_path, load_newsroom, page_path, render, serve_newsroom, sources
 from tests.newsroom.expected import FOLDER, load_expected_changes
-from warehouse.changes import NEWS
 from warehouse.comparison import compare
 
 ROOT = Path(__file__).parents[2]

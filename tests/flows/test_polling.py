@@ -7,7 +7,8 @@ import datetime as dt
 from prefect import flow
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from config.sources import Source, SourceKind, Tier
+from config.sources import Source, SourceKind
+from extractors.records import Tier
 from flows.polling import poll_sources
 from flows.web_client import WebClient
 from tests.flows.web_server import page, serving

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from config.sources import Source, SourceKind, Tier
-from extractors.records import Kind, Observation, Period
+from config.sources import Source, SourceKind
+from extractors.records import Kind, Observation, Period, Tier
 from flows.charts import BASELINE, REPORTED, Point, TimelineChart, draw_spark, draw_timeline
 from flows.pages import describe_indicator
 from flows.publishing import publish_site
