@@ -1,7 +1,8 @@
 """The baseline: accepted figures with their citations, as versions that are only ever appended.
 
 The interviews come from configuration and may be loaded again at any time; a row that was changed there becomes a new
-version and the earlier one is marked, an accepted change is appended and marks what it replaces. It refuses to delete.
+version and the earlier one is marked, an accepted change is appended and marks what it replaces. Rejecting a change
+that was accepted before marks its figure and appends again what it had replaced. It refuses to delete.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.records import BaselineFigure, Kind
 from warehouse.columns import baseline_columns, content_hash, read_baseline_figure
+from warehouse.decisions import About, Decision, Outcome, record_decision, select_decisions
+from warehouse.rows import AlertState
 from warehouse.statements import Row, insert, run, select
 from warehouse.transactions import transaction
 
@@ -22,6 +26,31 @@ if TYPE_CHECKING:
     from warehouse.rows import Change
 
 CONFIG, ACCEPTED = "config", "accepted"
+_UNSENT = (AlertState.PENDING, AlertState.FAILED, AlertState.UNKNOWN, AlertState.HELD)
+_ABOUT_IT = ("origin", "change_id", "accepted_by", "accepted_why")
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One version of a baseline figure: from ``recorded`` on it stood, until ``superseded`` (None: it stands).
+
+    ``origin`` is "config" or "accepted"; an accepted one names its change, who accepted it and why. ``superseded_by``
+    is the id of the version that took its place; None where it was withdrawn.
+    """
+
+    id: str
+    figure: BaselineFigure
+    origin: str
+    recorded: dt.datetime
+    change_id: str | None
+    accepted_by: str | None
+    accepted_why: str | None
+    superseded: dt.datetime | None
+    superseded_by: str | None
+
+    def stood_at(self, moment: dt.datetime) -> bool:
+        """Whether it was part of the baseline just before ``moment``."""
+        return self.recorded < moment and (self.superseded is None or self.superseded >= moment)
 
 
 def sync_baseline(con: duckdb.DuckDBPyConnection, figures: Sequence[BaselineFigure], now: dt.datetime) -> int:
@@ -31,7 +60,7 @@ def sync_baseline(con: duckdb.DuckDBPyConnection, figures: Sequence[BaselineFigu
     kind and period (or else of the same place) where there is one. A row that an accepted change replaced stays so.
     """
     rows = select(con, "select_baseline_rows")
-    accepted = {row["baseline_id"] for row in rows if row["origin"] == ACCEPTED}
+    accepted = {row["baseline_id"] for row in rows if row["origin"] == ACCEPTED and not _is_withdrawn(row)}
     standing = {
         row["content_hash"]: row
         for row in rows
@@ -61,11 +90,13 @@ def accept_change(
     standing = [row for row in rows if row["superseded"] is None]
     if any(row["content_hash"] == figure_hash(figure) for row in standing):
         return figure
+    decision = Decision(About.CHANGE, change.id, Outcome.ACCEPTED, by, why, now)
     added = _new_row(rows, figure, now)
     added |= {"origin": ACCEPTED, "change_id": change.id, "accepted_by": by, "accepted_why": why}
     timeless = figure.kind in (Kind.MILESTONE, Kind.DATE)
     keys = ("indicator", "kind") if timeless else ("indicator", "kind", "period_label")
     with transaction(con):
+        record_decision(con, decision)
         insert(con, "insert_baseline", [added])
         for row in standing:
             if all(row[key] == added[key] for key in keys):
@@ -73,10 +104,59 @@ def accept_change(
     return figure
 
 
+def reject_change(con: duckdb.DuckDBPyConnection, change: Change, *, by: str, why: str, now: dt.datetime) -> bool:
+    """Record that ``change`` is none, take back its alerts that were not sent; return whether a figure was withdrawn.
+
+    The change stays on record, so that a later telling of the same value is no news either. Where it was accepted
+    before, its figure is marked and what that had replaced is appended again. Rejecting twice changes nothing.
+    """
+    known = select_decisions(con, About.CHANGE).get(change.id)
+    if known and known.outcome is Outcome.REJECTED:
+        return False
+    rows = select(con, "select_baseline_rows")
+    withdrawn = [row for row in rows if row["change_id"] == change.id and row["superseded"] is None]
+    replaced = [row for row in rows if row["superseded_by"] in {row["baseline_id"] for row in withdrawn}]
+    returning = [
+        _new_row(rows, read_baseline_figure(row), now) | {key: row[key] for key in _ABOUT_IT} for row in replaced
+    ]
+    with transaction(con):
+        record_decision(con, Decision(About.CHANGE, change.id, Outcome.REJECTED, by, why, now))
+        for row in withdrawn:
+            _supersede(con, row, None, now)
+        insert(con, "insert_baseline", returning)
+        run(
+            con,
+            "update_alerts_withdrawn",
+            change_id=change.id,
+            states=_UNSENT,
+            superseded=AlertState.SUPERSEDED,
+            now=now,
+        )
+    return bool(withdrawn)
+
+
 def select_baseline(con: duckdb.DuckDBPyConnection) -> dict[BaselineFigure, str]:
     """Return the figures that stand now with their row ids, in a fixed order."""
     rows = select(con, "select_baseline_rows")
     return {read_baseline_figure(row): row["baseline_id"] for row in rows if row["superseded"] is None}
+
+
+def select_vintages(con: duckdb.DuckDBPyConnection) -> tuple[Vintage, ...]:
+    """Return every version of every figure: by indicator, kind and period, the earliest first."""
+    return tuple(
+        Vintage(
+            row["baseline_id"],
+            read_baseline_figure(row),
+            row["origin"],
+            row["recorded"],
+            row["change_id"],
+            row["accepted_by"],
+            row["accepted_why"],
+            row["superseded"],
+            row["superseded_by"],
+        )
+        for row in select(con, "select_vintages")
+    )
 
 
 def figure_hash(figure: BaselineFigure) -> str:
@@ -119,6 +199,10 @@ def _successor(row: Row, added: Sequence[Row]) -> str | None:
                 successor: str = new["baseline_id"]
                 return successor
     return None
+
+
+def _is_withdrawn(row: Row) -> bool:
+    return row["superseded"] is not None and row["superseded_by"] is None
 
 
 def _supersede(con: duckdb.DuckDBPyConnection, row: Row, successor: str | None, now: dt.datetime) -> None:

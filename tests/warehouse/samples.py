@@ -30,6 +30,7 @@ TABLES = (
     "corroborations",
     "alerts",
     "deliveries",
+    "decisions",
 )
 
 

@@ -4,8 +4,10 @@ from decimal import Decimal
 import pytest
 
 from tests.warehouse.samples import BASELINE, HOUR, NOW, count, dump, reading, record, trade, visa
-from warehouse.baseline import accept_change, select_baseline, sync_baseline
-from warehouse.reports import select_changes
+from warehouse.baseline import accept_change, reject_change, select_baseline, select_vintages, sync_baseline
+from warehouse.decisions import About, Outcome, select_decisions
+from warehouse.reports import select_alerts, select_changes
+from warehouse.rows import AlertState
 
 LATER = NOW + HOUR
 TRADE, VISA = BASELINE
@@ -89,3 +91,52 @@ def test_a_newer_figure_stands_beside_those_of_other_periods(con):
     (change,) = record(con, reading("https://a.example/1", trade())).changes
     accept_change(con, change, by="an editor", why="two sources", now=LATER)
     assert {figure.period.label for figure in select_baseline(con) if figure.value} == {"2023", "2025"}
+
+
+def test_a_rejected_change_stays_known_and_what_was_not_sent_is_taken_back(con):
+    (change,) = record(con, reading("https://a.example/1", trade())).changes
+    assert reject_change(con, change, by="an editor", why="a typing slip", now=LATER) is False
+    later = record(con, reading("https://b.example/1", trade("611.2")), now=LATER)
+    assert (later.changes, later.alerts) == ((), 0)
+    assert [alert.state for alert in select_alerts(con)] == [AlertState.SUPERSEDED]
+    assert set(select_baseline(con)) == set(BASELINE)
+    decision = select_decisions(con, About.CHANGE)[change.id]
+    assert (decision.outcome, decision.by, decision.why) == (Outcome.REJECTED, "an editor", "a typing slip")
+
+
+def test_rejecting_twice_records_once(con):
+    (change,) = record(con, reading("https://a.example/1", trade())).changes
+    for moment in (LATER, LATER + HOUR):
+        reject_change(con, change, by="an editor", why="a typing slip", now=moment)
+    assert count(con)["decisions"] == 1
+
+
+def test_rejecting_an_accepted_change_brings_back_what_it_replaced(con):
+    (change,) = record(con, reading("https://a.example/1", trade("611", 2023))).changes
+    accept_change(con, change, by="an editor", why="the office revised it", now=LATER)
+    assert reject_change(con, change, by="an editor", why="the office erred", now=LATER + HOUR) is True
+    assert set(select_baseline(con)) == set(BASELINE)
+    assert sync_baseline(con, BASELINE, LATER + 2 * HOUR) == 0
+    assert count(con)["baseline"] == 4
+    accept_change(con, change, by="an editor", why="it did not", now=LATER + 3 * HOUR)
+    assert {figure.value for figure in select_baseline(con)} == {change.new.value, None}
+
+
+def test_a_figure_that_left_the_configuration_while_replaced_can_return(con):
+    (change,) = record(con, reading("https://a.example/1", trade("611", 2023))).changes
+    accept_change(con, change, by="an editor", why="revised", now=LATER)
+    reject_change(con, change, by="an editor", why="erred", now=LATER + HOUR)
+    sync_baseline(con, (VISA,), LATER + 2 * HOUR)
+    assert sync_baseline(con, BASELINE, LATER + 3 * HOUR) == 1
+    assert set(select_baseline(con)) == set(BASELINE)
+
+
+def test_the_baseline_of_any_moment_can_be_read(con):
+    (change,) = record(con, reading("https://a.example/1", trade("611", 2023))).changes
+    accept_change(con, change, by="an editor", why="revised", now=LATER)
+    vintages = [vintage for vintage in select_vintages(con) if vintage.figure.indicator == TRADE.indicator]
+    assert [vintage.origin for vintage in vintages] == ["config", "accepted"]
+    first, second = vintages
+    assert (first.superseded_by, second.change_id, second.accepted_by) == (second.id, change.id, "an editor")
+    moments = (NOW, NOW + HOUR / 2, LATER + HOUR)
+    assert [[one.origin for one in vintages if one.stood_at(at)] for at in moments] == [[], ["config"], ["accepted"]]
