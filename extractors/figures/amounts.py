@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extractors.figures.magnitudes import read_number
 from extractors.figures.numerals import ONE, Number, plain
-from extractors.figures.refusals import Candidate, Reason, find_refusal, is_yearlike
+from extractors.figures.refusals import FIRST_YEAR, LAST_YEAR, Candidate, Reason, find_refusal, is_yearlike
 from extractors.figures.tokens import NOTHING, Tokens
 from extractors.figures.units import PERCENT, TIMES, Unit, read_prefix, read_unit, time_units
 from extractors.records import Bound, Role, Span, Trend
@@ -15,6 +15,7 @@ from extractors.records import Bound, Role, Span, Trend
 _HANGING = frozenset("-/:.+×")
 _MARKS = frozenset(",;|/-–.:+()")
 _LONG_RUN = 24  # tokens; the longest series in prose is shorter
+_YEAR_DIGITS = 4
 _OPENING = frozenset({"(", "«", "“", '"', "["})
 
 
@@ -134,6 +135,8 @@ def _read_amount(tokens: Tokens, first: int, floor: int, covered: _Covered) -> A
     if multiple and not tokens.is_number(first):
         whole = Number(first, first + multiple.length, multiple.number)
         return Amount(first, whole.stop, whole, multiple.number, TIMES)
+    if covered(first) and _is_bare_year(tokens, first):
+        return first + 1, Reason.PERIOD
     prefix = read_prefix(tokens, first)
     at = _behind_prefix(tokens, prefix) if prefix else first
     number = read_number(tokens, at, money=prefix is not None) if at is not None else None
@@ -151,6 +154,14 @@ def _read_amount(tokens: Tokens, first: int, floor: int, covered: _Covered) -> A
     if not candidate.in_digits and first > floor and tokens.entries[first - 1].inverting and number.scale == ONE:
         _invert(tokens, amount)
     return amount
+
+
+def _is_bare_year(tokens: Tokens, at: int) -> bool:
+    """Whether a year in digits stands before nothing that the number goes on with: most dates are refused so."""
+    word, after = tokens.words[at], tokens.entry(at + 1)
+    if len(word) != _YEAR_DIGITS or not word.isdecimal() or tokens.glued(at + 1):
+        return False
+    return FIRST_YEAR <= int(word) <= LAST_YEAR and (not after.continues or after.out_of is not None)
 
 
 def _behind_prefix(tokens: Tokens, prefix: Unit) -> int | None:

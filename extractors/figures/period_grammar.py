@@ -51,8 +51,10 @@ _FORMS = {
 _UNITS = {"q": 3, "h": 6, "m": 1, "j": 1}  # months
 _IMPOSSIBLE = (0, 0)
 _CHAINS = ("Y-", "Y&", "Y,")  # what makes the round year before "годы" one of several, not a decade
+MEANING = 3  # where the fields of a phrase begin that do not say where it stands
 LONG_PART = 5  # months; "the past 3 months of the year" are its last ones, "the past 9 months" its first
-_PERIOD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FORMS.items()))
+_FIRST = "[013468<>CDEHJLMPQUWXYdefjlmorstwyz~)9-]"  # what phrases begin with; elsewhere nothing is tried
+_PERIOD = re.compile(f"(?={_FIRST})(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _FORMS.items()) + ")")
 
 
 class Phrase(NamedTuple):
@@ -76,11 +78,18 @@ class Phrase(NamedTuple):
 
 def read_phrases(words: Words) -> list[Phrase]:
     """Return the period phrases of a text in order; they do not overlap."""
-    phrases = [
-        phrase
-        for match in _PERIOD.finditer(words.kinds)
-        if (phrase := _read_phrase(str(match.lastgroup), match.start(), match.end(), words))
-    ]
+    phrases = []
+    known: dict[tuple[object, ...], Phrase | None] = {}  # the same words mean the same elsewhere
+    for match in _PERIOD.finditer(words.kinds):
+        first, stop = match.span()
+        key = (match.lastgroup, match[0], words.kinds[max(first - 2, 0) : first], *words.values[first:stop])
+        if key not in known:
+            known[key] = _read_phrase(str(match.lastgroup), first, stop, words)
+            if (phrase := known[key]) is not None:
+                phrases.append(phrase)
+        elif (phrase := known[key]) is not None:
+            skipped = len(match[0]) - len(phrase.kinds)
+            phrases.append(Phrase(phrase.form, first + skipped, stop - 1, *phrase[MEANING:]))
     for index in range(len(phrases) - 2, -1, -1):
         phrases[index] = _share_year(phrases[index], phrases[index + 1], words)
     return phrases

@@ -99,15 +99,19 @@ Value = Any  # by class: a number, the months (first, last) of a part, a date, o
 
 
 class Form(NamedTuple):
-    """What a word is: its class and value, and the longer forms that begin with it (longest first)."""
+    """What a word is: its class and value, and the longer forms that begin with it.
+
+    ``longer`` has one group for each of these forms (longest first), ``meanings`` their classes and values.
+    """
 
     kind: str
     value: Value
-    longer: tuple[tuple[re.Pattern[str], str, Value], ...] = ()
+    longer: re.Pattern[str] | None = None
+    meanings: tuple[tuple[str, Value], ...] = ()
 
 
 class Vocabulary(NamedTuple):
-    """One language's words of time, compiled."""
+    """One language's words of time, compiled; the first group of ``round_year_ending`` makes a decade ("1990s")."""
 
     words: dict[str, Form]
     parts: dict[str, Form]
@@ -115,7 +119,7 @@ class Vocabulary(NamedTuple):
     ordinal_ending: re.Pattern[str]
     day_ending: re.Pattern[str]
     year_ending: re.Pattern[str]
-    decade_ending: re.Pattern[str]
+    round_year_ending: re.Pattern[str]
 
 
 @cache
@@ -140,16 +144,17 @@ def load_vocabulary(lang: str) -> Vocabulary:
         months = _part_months(name)
         parts.update({form: Form("J" if name[0] == "M" else "P", months) for form in listed})
     forms.update({form: (part.kind, part.value) for form, part in parts.items() if form[0].isalpha()})
+    decade = _endings(section["decade_endings"], glued=[e for e in section["decade_endings"] if e.isascii()])
     return Vocabulary(
         _index(forms),
         parts,
         frozenset(
             fold(stem + end, lang) for stem in section["months_needing_context"] for end in _month_endings(section)
         ),
-        _endings(section["ordinal_endings"]),
-        _endings(section["day_endings"], glued=()),
-        _endings(section["year_endings"]),
-        _endings(section["decade_endings"], glued=[e for e in section["decade_endings"] if e.isascii()]),
+        re.compile(_endings(section["ordinal_endings"])),
+        re.compile(_endings(section["day_endings"], glued=())),
+        re.compile(plain := f"{_endings(section['ordinal_endings'])}|{_endings(section['year_endings'])}"),
+        re.compile(f"({decade})|{plain}"),
     )
 
 
@@ -173,20 +178,23 @@ def _index(forms: dict[str, tuple[str, Value]]) -> dict[str, Form]:
     for first, entries in longer.items():
         entries.sort(key=lambda entry: -len(entry[0]))
         known = words.get(first, Form(OTHER, None))
-        words[first] = known._replace(longer=tuple((_phrase(form), kind, value) for form, kind, value in entries))
+        words[first] = known._replace(
+            longer=re.compile("|".join(f"({_phrase(form)})" for form, _, _ in entries)),
+            meanings=tuple((kind, value) for _, kind, value in entries),
+        )
     return words
 
 
-def _phrase(form: str) -> re.Pattern[str]:
+def _phrase(form: str) -> str:
     end = r"(?![^\W_])" if form[-1].isalnum() else ""
-    return re.compile(_GAP.join(re.escape(word) for word in form.split(" ")) + end)
+    return _GAP.join(re.escape(word) for word in form.split(" ")) + end
 
 
-def _endings(endings: Sequence[str], glued: Sequence[str] | None = None) -> re.Pattern[str]:
+def _endings(endings: Sequence[str], glued: Sequence[str] | None = None) -> str:
     """Match an ending after a hyphen, or glued to its digits when it is too long to be a unit."""
     if glued is None:
         glued = [ending for ending in endings if len(ending) > 1]
-    return re.compile(rf"(?:[ ]?-[ ]?(?:{_either(endings)})|[ ]?(?:{_either(glued)}))(?![^\W_])")
+    return rf"(?:[ ]?-[ ]?(?:{_either(endings)})|[ ]?(?:{_either(glued)}))(?![^\W_])"
 
 
 def _either(forms: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from extractors.figures.period_vocabulary import BREAK, OTHER, TOKEN, Form, Value, Vocabulary, load_vocabulary
 
 _CURRENCY = frozenset("$€£₸₼₽₺¥№#")
+_JOINING = frozenset("-–'")  # and letters: what an ending or a second year begins with
 _YEARS = range(1900, 2101)
 _LONGEST_MONTH = 31  # days
 _PAIR = re.compile(r"(\d{4})/(\d{2}|\d{4})$")
@@ -67,10 +68,11 @@ def read_words(folded: str, original: str, lang: str) -> Words:
 
 
 def _read_longer(form: Form, folded: str, start: int, end: int) -> tuple[str, Value, int]:
-    for pattern, kind, value in form.longer:
-        if found := pattern.match(folded, start):
-            return kind, value, found.end()
-    return form.kind, form.value, end
+    found = form.longer.match(folded, start) if form.longer else None
+    if found is None or found.lastindex is None:
+        return form.kind, form.value, end
+    kind, value = form.meanings[found.lastindex - 1]
+    return kind, value, found.end()
 
 
 def _read_number(word: str, folded: str, start: int, vocabulary: Vocabulary) -> tuple[str, Value, int]:
@@ -95,16 +97,15 @@ def _read_year(number: int, folded: str, start: int, vocabulary: Vocabulary) -> 
     end = start + 4
     if number not in _YEARS or folded[max(0, start - 2) : start].strip()[-1:] in _CURRENCY:
         return "0", number, end
+    beside = folded[end : end + 2].lstrip(" ")[:1]
+    if not (beside.isalpha() or beside in _JOINING):
+        return "Y", number, end
     if (found := _SECOND.match(folded, end)) and max(number % 100, 12) < int(found[1]) <= number % 100 + 15:
         return "8", (number, number // 100 * 100 + int(found[1])), found.end()
-    for kind, ending in (
-        ("9", vocabulary.decade_ending),
-        ("N", vocabulary.ordinal_ending),
-        ("N", vocabulary.year_ending),
-    ):
-        if (found := ending.match(folded, end)) and (kind == "N" or number % 10 == 0):
-            return kind, number, found.end()
-    return "Y", number, end
+    ending = vocabulary.year_ending if number % 10 else vocabulary.round_year_ending
+    if (found := ending.match(folded, end)) is None:
+        return "Y", number, end
+    return "9" if found.lastindex else "N", number, found.end()
 
 
 def _read_marked(word: str, folded: str, end: int, vocabulary: Vocabulary) -> tuple[str, Value, int]:

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from extractors.figures.normalise import fold
 from extractors.figures.period_dates import Dates
-from extractors.figures.period_grammar import Phrase, read_phrases
+from extractors.figures.period_grammar import MEANING, Phrase, read_phrases
 from extractors.figures.period_meaning import has_earlier, is_earlier, resolve_phrase
 from extractors.figures.period_words import Words, read_words
-from extractors.records import PeriodKind, PeriodMention
+from extractors.records import Period, PeriodKind, PeriodMention
 
 _CONTEXT = 800  # characters behind which an earlier mention no longer says what "a year earlier" is earlier than
 _NEAR = 40  # characters before "from 2022" in which a percentage makes it a base of comparison
@@ -56,7 +56,7 @@ def extract_periods(text: str, lang: str, published: dt.date | None) -> list[Per
         if phrase.form == "same" and place.base and not _names_year(phrase):
             phrase = phrase._replace(shift="previous")  # noqa: PLW2901 -- a base without its year is the year before
         context = memory.spoken_of(phrase, span[0])
-        period = resolve_phrase(phrase, place.kind, published, context)
+        period = memory.resolve(phrase, place.kind, published, context)
         if period is None:
             continue
         mention = _mark_base(PeriodMention(span, period, place.base), place, published, context)
@@ -70,6 +70,16 @@ class _Memory:
 
     def __init__(self) -> None:
         self._last: dict[str, tuple[Dates, int]] = {}
+        self._resolved: dict[tuple[object, ...], Period | None] = {}
+
+    def resolve(
+        self, phrase: Phrase, kind: PeriodKind, published: dt.date | None, context: Dates | None
+    ) -> Period | None:
+        """Return the period of ``phrase``; the same words in the same context are resolved once."""
+        key = (phrase.form, kind, context, phrase[MEANING:])
+        if key not in self._resolved:
+            self._resolved[key] = resolve_phrase(phrase, kind, published, context)
+        return self._resolved[key]
 
     def spoken_of(self, phrase: Phrase, at: int) -> Dates | None:
         """Return what ``phrase`` at offset ``at`` refers back to; too far back is nothing."""
