@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AnyHttpUrl, BeforeValidator, Field, TypeAdapter, ValidationError
 
@@ -38,19 +39,30 @@ def _parse_ip(text: str) -> str:
         raise ValueError(f"{text!r} is no IP address; write the number, e.g. 127.0.0.1:8000") from error
 
 
+def _parse_proxy(text: object) -> object:
+    """Read "http://proxy.example:3128" as a (host, port) pair."""
+    if not isinstance(text, str):
+        return text
+    parts = urlsplit(text)
+    if parts.scheme != "http" or not parts.hostname or not parts.port or "@" in text or parts.path.strip("/"):
+        raise ValueError("write http://HOST:PORT, without a user name; the proxy has to allow CONNECT")
+    return parts.hostname, parts.port
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where things lie and how much a run may do; the README's table of settings explains each."""
 
     config_dir: Path = Path(__file__).parent
     data_dir: Path = Path("var")
-    contact: str = ""
+    contact: Annotated[str, Field(pattern=r"^[ -~]*$", max_length=200)] = ""
     workers: Annotated[int, Field(ge=1, le=256)] = os.cpu_count() or 1
-    max_pages: Annotated[int, Field(ge=1)] = 2000
-    recheck_hours: Annotated[int, Field(ge=0)] = 48
-    spacing_seconds: Annotated[float, Field(ge=0)] = 1.0
+    max_pages: Annotated[int, Field(ge=1, le=100_000)] = 2000
+    recheck_hours: Annotated[int, Field(ge=0, le=8760)] = 48
+    spacing_seconds: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 1.0
     site_url: AnyHttpUrl | None = None
     allow_private: Annotated[frozenset[tuple[str, int]], BeforeValidator(_parse_addresses)] = frozenset()
+    proxy: Annotated[tuple[str, int] | None, BeforeValidator(_parse_proxy)] = None
 
     @property
     def warehouse(self) -> Path:

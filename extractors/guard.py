@@ -11,6 +11,26 @@ import re
 
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{64000,}")
 _MAX_ATTRIBUTES = 1000
+# First bytes of what is no text, whatever its header says (the MIME Sniffing Standard, §6 and §7).
+_BINARY = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"\x1f\x8b\x08", "packed bytes"),
+    (b"\x28\xb5\x2f\xfd", "packed bytes"),
+    (b"Rar!", "an archive"),
+    (b"7z\xbc\xaf", "an archive"),
+    (b"\x89PNG\r\n", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a picture or sound"),
+    (b"ID3", "sound"),
+    (b"OggS", "sound or film"),
+    (b"\x1aE\xdf\xa3", "film"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"wOF", "a font"),
+)
 
 
 def find_objection(body: bytes, *, max_bytes: int, max_tags: int) -> str | None:
@@ -24,3 +44,8 @@ def find_objection(body: bytes, *, max_bytes: int, max_tags: int) -> str | None:
     if any(tag[0].count(b"=") > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(body)):
         return "too_complex"
     return None
+
+
+def find_binary(head: bytes | bytearray) -> str | None:
+    """Return what ``head``, the first bytes of a body, begins, when that is no text; else None."""
+    return next((name for mark, name in _BINARY if head.startswith(mark)), None)

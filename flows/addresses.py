@@ -2,8 +2,8 @@
 
 A feed can name any address, and a name can resolve to anything, so the check is made on what is connected to: a name
 is resolved once, every address it has must be public, and the connection goes to a checked address. Refuses user
-names, backslashes, zone ids, other schemes and ports. ``ipaddress.is_global`` is not enough: it lets translated and
-tunnelled forms of private addresses through.
+names, backslashes, zone ids, other schemes, and other ports except on addresses that the settings name with that port.
+``ipaddress.is_global`` is not enough: it lets translated and tunnelled forms of private addresses through.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _MAX_LENGTH = 4000
 _SUSPICIOUS = re.compile(r"[\x00-\x20\x7f\\<>\"]")
 _USER = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:/*[^/?#]*@")
 
-# IANA special-purpose registries, as of 2025. IPv6 outside 2000::/3 is not public at all.
+# IANA special-purpose registries, as of 2025, multicast and reserved space, and the one address of a cloud's metadata
+# that looks public (Azure). IPv6 outside 2000::/3 is not public at all: ::/8 with its mapped and translated forms,
+# 64:ff9b::/96, 100::/64, 5f00::/16, fc00::/7 (and the metadata at fd00:ec2::254), fe80::/10, fec0::/10, ff00::/8.
 _SPECIAL_V4 = tuple(
     ipaddress.IPv4Network(network)
     for network in (
@@ -40,6 +42,7 @@ _SPECIAL_V4 = tuple(
         "10.0.0.0/8",
         "100.64.0.0/10",
         "127.0.0.0/8",
+        "168.63.129.16/32",
         "169.254.0.0/16",
         "172.16.0.0/12",
         "192.0.0.0/24",
@@ -59,7 +62,13 @@ _SPECIAL_V4 = tuple(
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
 _SPECIAL_V6 = tuple(
     ipaddress.IPv6Network(network)
-    for network in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
+    for network in (
+        "2001::/23",  # Teredo (2001::/32), ORCHID, benchmarks
+        "2001:db8::/32",
+        "2002::/16",  # 6to4
+        "2620:4f:8000::/48",
+        "3fff::/20",
+    )
 )
 
 
@@ -130,6 +139,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         resolve: gives the addresses of a host; runs in ``resolvers``, because the system's resolver knows no deadline.
         connect: opens a connection to an address.
         resolvers: threads for ``resolve``.
+        max_wire_bytes: how much one connection may send, with headers and all.
     """
 
     address: str
@@ -138,30 +148,35 @@ class GuardedNetwork(httpcore.NetworkBackend):
     resolve: Resolve
     connect: Connect
     resolvers: Executor
+    max_wire_bytes: int
 
     def connect_tcp(self, host: str, port: int, *_: object, **__: object) -> httpcore.NetworkStream:
         """Resolve ``host`` once, refuse it if any address of it is not allowed, connect to the first that answers."""
         addresses = self._look_up(host, port)
-        refused = [address for address in addresses if not is_public(address) and (address, port) not in self.allowed]
+        refused = [address for address in addresses if not self._may_reach(address, port)]
         if refused or not addresses:
-            raise FetchError("refused_address", self.address, f"{host} is {', '.join(refused) or 'nowhere'}")
+            raise FetchError("refused_address", self.address, f"{host}:{port} is {', '.join(refused[:5]) or 'nowhere'}")
         failure: Exception = httpcore.ConnectError("no address")
         for address in addresses:
             try:
-                return _BoundedStream(self.connect(address, port, self._left()), self._left)
+                return _BoundedStream(self.connect(address, port, self.left()), self)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
 
+    def _may_reach(self, address: str, port: int) -> bool:
+        return (address, port) in self.allowed or (port in _PORTS and is_public(address))
+
     def _look_up(self, host: str, port: int) -> list[str]:
         try:
-            return self.resolvers.submit(self.resolve, host, port).result(timeout=self._left())
+            return self.resolvers.submit(self.resolve, host, port).result(timeout=self.left())
         except TimeoutError as error:
             raise FetchError("dns", self.address, "the resolver did not answer in time") from error
         except (OSError, UnicodeError) as error:
             raise FetchError("dns", self.address, str(error)) from error
 
-    def _left(self) -> float:
+    def left(self) -> float:
+        """Return the seconds left, or raise httpcore's own time-out."""
         left = self.remaining()
         if left <= 0:
             raise httpcore.ReadTimeout("the whole fetch took too long")
@@ -169,17 +184,25 @@ class GuardedNetwork(httpcore.NetworkBackend):
 
 
 class _BoundedStream(httpcore.NetworkStream):
-    """A connection whose every wait is bounded by the deadline of the request."""
+    """A connection whose every wait is bounded by the deadline of the request, and which gives no endless answer.
 
-    def __init__(self, stream: httpcore.NetworkStream, left: Callable[[], float]) -> None:
+    The bytes are counted as they come, so that interim answers, headers and the lengths of chunks count as well.
+    """
+
+    def __init__(self, stream: httpcore.NetworkStream, network: GuardedNetwork) -> None:
         self._stream = stream
-        self._left = left
+        self._network = network
+        self._left_bytes = network.max_wire_bytes
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the deadline replaces it
-        return self._stream.read(max_bytes, self._left())
+        found = self._stream.read(max_bytes, self._network.left())
+        self._left_bytes -= len(found)
+        if self._left_bytes < 0:
+            raise FetchError("too_large", self._network.address, f"more than {self._network.max_wire_bytes:,} bytes")
+        return found
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the deadline replaces it
-        self._stream.write(buffer, self._left())
+        self._stream.write(buffer, self._network.left())
 
     def close(self) -> None:
         self._stream.close()
@@ -190,7 +213,8 @@ class _BoundedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002 - the deadline replaces it
     ) -> httpcore.NetworkStream:
-        return _BoundedStream(self._stream.start_tls(ssl_context, server_hostname, self._left()), self._left)
+        stream = self._stream.start_tls(ssl_context, server_hostname, self._network.left())
+        return _BoundedStream(stream, self._network)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from extractors.errors import FigurewatchError
 
-NOT_ASKED = ("asked_to_wait", "host_down")  # with these reasons no request was made
+NOT_ASKED = ("asked_to_wait", "host_down", "host_slow")  # with these reasons no request was made
 _TRANSIENT_STATUSES = (408, 425, 429)
 
 _TRANSIENT = {
@@ -16,6 +16,7 @@ _TRANSIENT = {
     "connection": "the connection broke; the next run tries again",
     "dns": "the name does not resolve; check the spelling of the host, or the resolver of this machine",
     "host_down": "several fetches from this host failed in a row, so the rest waits for the next run",
+    "host_slow": "this host took all the time that a run has for it, so the rest waits for the next run",
     "timeout": "the host was too slow; the next run tries again",
     "truncated": "the answer ended before its end mark; the next run tries again",
 }
@@ -23,6 +24,8 @@ _TERMINAL = {
     "bad_address": "only http(s) addresses with a plain host and port 80 or 443 are fetched; correct the address",
     "bad_encoding": "the answer's Content-Encoding cannot be read; ask the outlet, or drop the source",
     "defect": "figurewatch itself stumbled; report it with the log of this run",
+    "http_304": "the server says that nothing changed, but was not asked; open the address in a browser",
+    "not_text": "this is no page and no feed; use an address of text",
     "redirect_loop": "the redirects lead in a circle or too far; open the address in a browser and use where it ends",
     "refused_address": "the host has an address that is not public; if it is yours, set FIGUREWATCH_ALLOW_PRIVATE",
     "robots": "robots.txt forbids this address; ask the outlet for leave, or drop the source",

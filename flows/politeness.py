@@ -15,6 +15,7 @@ from flows.fetch_error import FetchError
 
 _AT_ONCE = 2
 _PATIENCE = 60.0  # seconds
+_LONGEST_DELAY = 86_400.0
 
 
 class _Lane:
@@ -22,6 +23,7 @@ class _Lane:
         self.places = threading.BoundedSemaphore(_AT_ONCE)
         self.lock = threading.Lock()
         self.next_start = 0.0
+        self.held_until = 0.0
 
 
 class Politeness:
@@ -49,7 +51,7 @@ class Politeness:
                 wait = max(0.0, lane.next_start - now)
                 if wait > _PATIENCE:
                     raise FetchError("asked_to_wait", address, f"{wait:.0f} s", retry_after=wait)
-                lane.next_start = now + wait + max(self._spacing, delay)
+                lane.next_start = now + wait + max(self._spacing, min(delay, _LONGEST_DELAY))
             if wait:
                 self._sleep(wait)
             yield
@@ -58,7 +60,14 @@ class Politeness:
         """Start nothing at ``domain`` for ``seconds``."""
         lane = self._lane(domain)
         with lane.lock:
-            lane.next_start = max(lane.next_start, self._clock() + seconds)
+            lane.held_until = max(lane.held_until, self._clock() + seconds)
+            lane.next_start = max(lane.next_start, lane.held_until)
+
+    def holds(self) -> dict[str, float]:
+        """Return the seconds for which domains are still to be left alone because they asked for it."""
+        now = self._clock()
+        with self._lock:
+            return {domain: lane.held_until - now for domain, lane in self._lanes.items() if lane.held_until > now}
 
     def _lane(self, domain: str) -> _Lane:
         with self._lock:

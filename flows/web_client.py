@@ -1,19 +1,20 @@
 """The one HTTP client: nothing else in figurewatch opens a connection to the web.
 
 It refuses more than it accepts: addresses that are not public (``flows.addresses``), answers that are too large, too
-slow, cut short or packed more than once, redirects that nobody checked, cookies, proxies and passwords from the
-environment. It obeys robots.txt, crawl delays and Retry-After. Every failure is a ``FetchError`` with a short reason.
+slow, cut short, packed more than once or no text at all, redirects that nobody checked, cookies, proxies and passwords
+from the environment. It obeys robots.txt, crawl delays and Retry-After. Every failure is a ``FetchError`` with a short
+reason.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import email.utils
 import re
 import ssl
-import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,24 +23,28 @@ from typing import Self
 
 import httpcore
 import httpx
-from protego import Protego
 
 from config.settings import Settings
+from extractors.guard import find_binary
 from extractors.links import registrable_domain
 from flows.addresses import Connect, GuardedNetwork, Resolve, connect_to, parse_address, port_of, resolve_host
 from flows.fetch_error import FetchError
 from flows.politeness import Politeness
+from flows.proxy import connect_through
+from flows.robots import ROBOTS_BYTES, Robots
 
 PAGE_BYTES = 3_000_000
 FEED_BYTES = 5_000_000
-_ROBOTS_BYTES = 600_000
+_HEAD_BYTES = 200_000  # what interim answers and headers may take; httpcore refuses a head beyond 100 kB by itself
+_CHUNKING = 2  # how many times its size a body may take on the wire, cut into chunks
+_RESOLVERS = 160  # a name server that keeps silent holds a thread for long, and must not hold up other names
 _MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
 _NOT_MODIFIED = 304
 _LONGEST_PAUSE = 86_400.0
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/html;q=0.9, */*;q=0.5"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
-_PRODUCT = "figurewatch"  # the name that robots.txt may address
+_VALIDATOR = re.compile(r"[ -~]{1,500}")  # one that could not be sent back is worth nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,12 @@ class WebClient:
         allowed_private: frozenset[tuple[str, int]] = frozenset(),
         spacing: float = 1.0,
         deadline: float = 30.0,
+        holds: Mapping[str, float] | None = None,
         resolve: Resolve = resolve_host,
         connect: Connect = connect_to,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         """Open nothing yet."""
         self._user_agent = user_agent
@@ -86,12 +93,13 @@ class WebClient:
         self._resolve = resolve
         self._connect = connect
         self._clock = clock
+        self._now = now
         self._politeness = Politeness(spacing, clock, sleep)
+        for domain, seconds in (holds or {}).items():
+            self._politeness.hold(domain, seconds)
         self._tls = httpx.create_ssl_context(trust_env=False)
-        self._resolvers = ThreadPoolExecutor(8, thread_name_prefix="resolve")
-        self._rules: dict[str, Protego] = {}
-        self._rule_locks: dict[str, threading.Lock] = {}
-        self._lock = threading.Lock()
+        self._resolvers = ThreadPoolExecutor(_RESOLVERS, thread_name_prefix="resolve")
+        self._robots = Robots(self._fetch_robots)
 
     def __enter__(self) -> Self:
         """Use as a context, so that the resolver's threads end."""
@@ -107,12 +115,15 @@ class WebClient:
         """Get ``url``; ``max_bytes`` counts after decompression; the validators make the request conditional.
 
         Raises:
-            FetchError: anything but a complete answer with status 2xx or 304.
+            FetchError: anything but a complete answer with status 2xx, or 304 when it was conditional.
         """
         validators = {"if-none-match": etag, "if-modified-since": last_modified}
-        return self._follow(
-            url, max_bytes, {name: value for name, value in validators.items() if value}, obey_robots=True
-        )
+        headers = {name: value for name, value in validators.items() if _VALIDATOR.fullmatch(value)}
+        return self._follow(url, max_bytes, headers, obey_robots=True)
+
+    def holds(self) -> dict[str, float]:
+        """Return the seconds for which domains still want to be left alone, for the client of the next run."""
+        return self._politeness.holds()
 
     def _follow(self, url: str, max_bytes: int, headers: dict[str, str], *, obey_robots: bool) -> Fetched:
         target = parse_address(url, self._private_ports)
@@ -122,7 +133,7 @@ class WebClient:
             if str(target) in seen:
                 break
             seen.add(str(target))
-            delay = self._crawl_delay(url, target) if obey_robots else 0.0
+            delay = self._robots.crawl_delay(url, target) if obey_robots else 0.0
             with self._politeness.turn(registrable_domain(str(target)), url, delay):
                 started = self._clock()
                 found = self._request(url, target, max_bytes, headers, started + left)
@@ -138,7 +149,13 @@ class WebClient:
         """Make one request; return the answer, or where it redirects to."""
         started = self._clock()
         network = GuardedNetwork(
-            url, lambda: until - self._clock(), self._allowed, self._resolve, self._connect, self._resolvers
+            address=url,
+            remaining=lambda: until - self._clock(),
+            allowed=self._allowed,
+            resolve=self._resolve,
+            connect=self._connect,
+            resolvers=self._resolvers,
+            max_wire_bytes=_HEAD_BYTES + _CHUNKING * max_bytes,
         )
         try:
             with (
@@ -149,7 +166,7 @@ class WebClient:
                 answer = httpx.Headers(response.headers)
                 if response.status in _REDIRECTS and "location" in answer:
                     return self._redirected(url, target, answer["location"])
-                self._check_status(url, target, response.status, answer)
+                self._check_status(url, target, response.status, answer, conditional=bool(headers))
                 body, wire = b"", 0
                 if response.status != _NOT_MODIFIED:
                     body, wire = _read_body(url, response.iter_stream(), answer, max_bytes)
@@ -167,43 +184,32 @@ class WebClient:
         except (httpx.InvalidURL, ValueError) as error:
             raise FetchError("bad_address", url, f"redirects to {location[:200]!r}") from error
 
-    def _check_status(self, url: str, target: httpx.URL, status: int, answer: httpx.Headers) -> None:
-        if 200 <= status < 300 or status == _NOT_MODIFIED:
+    def _check_status(
+        self, url: str, target: httpx.URL, status: int, answer: httpx.Headers, *, conditional: bool
+    ) -> None:
+        if 200 <= status < 300 or (status == _NOT_MODIFIED and conditional):
             return
-        pause = _retry_after(answer)
+        pause = _retry_after(answer, self._now())
         if pause is not None:
             self._politeness.hold(registrable_domain(str(target)), pause)
         raise FetchError(f"http_{status}", url, str(target) if str(target) != url else "", retry_after=pause)
 
-    def _crawl_delay(self, url: str, target: httpx.URL) -> float:
-        """Return the delay that robots.txt asks for; raise when it forbids the address or cannot be had."""
-        origin = f"{target.scheme}://{target.netloc.decode('ascii')}"
-        with self._lock:
-            lock = self._rule_locks.setdefault(origin, threading.Lock())
-        with lock:
-            if origin not in self._rules:
-                self._rules[origin] = self._fetch_rules(url, origin)
-        rules = self._rules[origin]
-        if not rules.can_fetch(str(target), _PRODUCT):
-            raise FetchError("robots", url, str(target) if str(target) != url else "")
-        return float(rules.crawl_delay(_PRODUCT) or 0.0)
-
-    def _fetch_rules(self, url: str, origin: str) -> Protego:
-        """Read robots.txt as RFC 9309 wants it: without one everything is allowed, a failing server forbids all."""
+    def _fetch_robots(self, url: str, address: str) -> str:
         try:
-            text = self._follow(f"{origin}/robots.txt", _ROBOTS_BYTES, {}, obey_robots=False).body.decode(
-                "utf-8", "replace"
-            )
+            return self._follow(address, ROBOTS_BYTES, {}, obey_robots=False).body.decode("utf-8", "replace")
         except FetchError as error:
-            if error.transient or not error.reason.startswith("http_"):
-                raise FetchError(error.reason, url, f"its robots.txt: {error.detail}", error.retry_after) from error
-            text = ""
-        return Protego.parse(text)
+            raise FetchError(error.reason, url, error.detail, error.retry_after) from error
 
 
-def make_client(settings: Settings) -> WebClient:
-    """The client of an installation."""
-    return WebClient(settings.user_agent, allowed_private=settings.allow_private, spacing=settings.spacing_seconds)
+def make_client(settings: Settings, holds: Mapping[str, float] | None = None) -> WebClient:
+    """The client of an installation; ``holds`` are what ``WebClient.holds`` of earlier runs left."""
+    return WebClient(
+        settings.user_agent,
+        allowed_private=settings.allow_private,
+        spacing=settings.spacing_seconds,
+        holds=holds,
+        connect=connect_through(settings.proxy) if settings.proxy else connect_to,
+    )
 
 
 def _build_request(target: httpx.URL, user_agent: str, headers: dict[str, str]) -> httpcore.Request:
@@ -232,11 +238,15 @@ def _build_answer(
         body=body,
         content_type=content_type.partition(";")[0].strip().lower()[:100],
         charset=charset[1] if charset else None,
-        etag=answer.get("etag", "")[:500],
-        last_modified=answer.get("last-modified", "")[:100],
+        etag=_validator(answer.get("etag", "")),
+        last_modified=_validator(answer.get("last-modified", "")),
         wire_bytes=wire,
         seconds=seconds,
     )
+
+
+def _validator(text: str) -> str:
+    return text if _VALIDATOR.fullmatch(text) else ""
 
 
 def _read_body(url: str, chunks: Iterable[bytes], answer: httpx.Headers, max_bytes: int) -> tuple[bytes, int]:
@@ -254,6 +264,10 @@ def _read_body(url: str, chunks: Iterable[bytes], answer: httpx.Headers, max_byt
             body += chunk if unpack is None else unpack.decompress(chunk, max_bytes + 1 - len(body))
             if len(body) > max_bytes or wire > max_bytes:
                 raise FetchError("too_large", url, f"more than {max_bytes:,} bytes")
+            if binary := find_binary(body):
+                raise FetchError(
+                    "not_text", url, f"{binary}, declared as {answer.get('content-type', 'nothing')[:100]}"
+                )
     except zlib.error as error:
         raise FetchError("bad_encoding", url, str(error)) from error
     if unpack is not None and not unpack.eof:
@@ -263,13 +277,21 @@ def _read_body(url: str, chunks: Iterable[bytes], answer: httpx.Headers, max_byt
     return bytes(body), wire
 
 
-def _retry_after(answer: httpx.Headers) -> float | None:
-    """Return the seconds of Retry-After, given as seconds or as a date that is compared with the answer's own Date."""
+def _retry_after(answer: httpx.Headers, now: dt.datetime) -> float | None:
+    """Return the seconds of Retry-After, given as seconds or as a date: by the answer's own clock, else by ``now``."""
     text = answer.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,12}", text):
         return min(float(text), _LONGEST_PAUSE)
-    try:
-        until, now = (email.utils.parsedate_to_datetime(date) for date in (text, answer.get("date", "")))
-        return min(max(0.0, (until - now).total_seconds()), _LONGEST_PAUSE)
-    except (ValueError, TypeError):
+    until = _parse_http_date(text)
+    if until is None:
         return None
+    now = _parse_http_date(answer.get("date", "")) or now
+    return min(max(0.0, (until - now).total_seconds()), _LONGEST_PAUSE)
+
+
+def _parse_http_date(text: str) -> dt.datetime | None:
+    try:
+        found = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)

@@ -14,6 +14,10 @@ REFUSED = {
     "FIGUREWATCH_MAX_PAGES": ("many", "valid integer"),
     "FIGUREWATCH_ALLOW_PRIVATE": ("127.0.0.1", "ADDRESS:PORT"),
     "FIGUREWATCH_SITE_URL": ("javascript:1", "URL scheme"),
+    "FIGUREWATCH_SPACING_SECONDS": ("inf", "finite number"),
+    "FIGUREWATCH_RECHECK_HOURS": ("1000000000000", "less than or equal to 8760"),
+    "FIGUREWATCH_CONTACT": ("mailto:a@outlet.example\r\nX: y", "match pattern"),
+    "FIGUREWATCH_PROXY": ("http://reader:word@proxy.example:3128", "http://HOST:PORT"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import gzip
 import pickle
 import socket
@@ -77,6 +79,10 @@ BAD_BODIES = {
     "more after the end": (gzip.compress(BODY) + b"more", "gzip", "bad_encoding"),
     "a bomb": (gzip.compress(b"\0" * 30_000_000), "gzip", "too_large"),
     "one byte too many": (b"a" * 1001, "identity", "too_large"),
+    "packed once more inside": (gzip.compress(gzip.compress(BODY)), "gzip", "not_text"),
+    "a bomb inside a bomb": (gzip.compress(gzip.compress(b"\0" * 30_000_000)), "gzip", "not_text"),
+    "a PDF": (b"%PDF-1.7 " + BODY, "identity", "not_text"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + BODY, "identity", "not_text"),
 }
 
 
@@ -121,9 +127,32 @@ def drip_headers(exchange: Exchange) -> None:
     drip(exchange, b"X-Header: " + b"a" * 1000)
 
 
-def endless_interim(exchange: Exchange) -> None:
+def slow_interim(exchange: Exchange) -> None:
     while not exchange.server.stopping.wait(0.01):
         exchange.wfile.write(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+
+
+def endless_interim(exchange: Exchange) -> None:
+    while not exchange.server.stopping.is_set():
+        exchange.wfile.write(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 100)
+
+
+def endless_chunk_lengths(exchange: Exchange) -> None:
+    exchange.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while not exchange.server.stopping.is_set():
+        exchange.wfile.write(b"1;" + b"x" * 1000 + b"\r\na\r\n")
+
+
+def endless_body(exchange: Exchange) -> None:
+    exchange.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    while not exchange.server.stopping.is_set():
+        exchange.wfile.write(b"a" * 10_000)
+
+
+@pytest.mark.parametrize("answer", [endless_interim, endless_chunk_lengths, endless_body])
+def test_an_endless_answer_ends_by_its_size(answer):
+    error = failure({"/page": answer}, deadline=20, max_bytes=100_000)
+    assert (error.reason, error.transient) == ("too_large", False)
 
 
 def silence(exchange: Exchange) -> None:
@@ -137,7 +166,7 @@ def drip(exchange: Exchange, content: bytes) -> None:
             return
 
 
-@pytest.mark.parametrize("answer", [drip_body, drip_headers, endless_interim, silence])
+@pytest.mark.parametrize("answer", [drip_body, drip_headers, slow_interim, silence])
 def test_a_slow_server_is_left_at_the_deadline(answer):
     started = time.monotonic()
     error = failure({"/page": answer}, deadline=0.5)
@@ -301,6 +330,10 @@ REFUSED: dict[str, list[str] | None] = {
     "http://mixed6.example/": ["2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::1"],
     "http://zone.example/": ["fe80::1%eth0"],
     "http://odd.example/": ["not an address"],
+    "http://mapped.example/": ["::ffff:10.0.0.1"],
+    "http://azure.example/": ["168.63.129.16"],
+    "http://aws.example/": ["fd00:ec2::254"],
+    "http://alibaba.example/": ["100.100.100.200"],
     "http://nowhere.example/": [],
 }
 BAD = [
@@ -406,6 +439,79 @@ def test_a_private_address_is_allowed_only_with_its_port():
             client.fetch(f"{server.origin}/page")
 
 
+def test_a_port_of_a_private_address_is_open_there_and_nowhere_else():
+    connected: list[str] = []
+    with (
+        WebClient(
+            AGENT,
+            allowed_private=frozenset({("127.0.0.1", 8000)}),
+            spacing=0,
+            resolve=lambda *_: ["93.184.215.14"],
+            connect=refuse_to_connect(connected),
+        ) as client,
+        pytest.raises(FetchError, match="refused_address"),
+    ):
+        client.fetch("http://outlet.example:8000/")
+    assert connected == []
+
+
+@pytest.mark.parametrize("etag", ['"\u00e9"', '"a\tb"', '"' + "a" * 600 + '"'])
+def test_a_validator_that_cannot_be_sent_back_is_forgotten(etag):
+    found = fetch({"/page": page(b"ok", ETag=etag)})
+    assert found.etag == ""
+    assert fetch({"/page": page(b"ok")}, etag=etag).status == 200
+
+
+def test_not_modified_is_no_answer_to_one_who_did_not_ask():
+    assert failure({"/page": page(b"", 304)}).reason == "http_304"
+
+
+def test_a_pause_that_a_host_asked_for_holds_in_the_next_run():
+    with serving({"/page": page(b"", 503, Retry_After="900"), "/robots.txt": page(b"")}) as server:
+        domain = f"127.0.0.1:{server.server_port}"
+        with WebClient(AGENT, allowed_private=server.allowed, spacing=0) as client:
+            with pytest.raises(FetchError, match="http_503"):
+                client.fetch(f"{server.origin}/page")
+            left = client.holds()
+        assert left.keys() == {domain}
+        assert 890 < left[domain] <= 900
+        asked = server.hits.copy()
+        with (
+            WebClient(AGENT, allowed_private=server.allowed, spacing=0, holds=left) as client,
+            pytest.raises(FetchError, match="asked_to_wait"),
+        ):
+            client.fetch(f"{server.origin}/page")
+        assert server.hits == asked
+
+
+def test_a_silent_name_server_does_not_hold_up_other_names():
+    silent = threading.Event()
+
+    def resolve(host: str, port: int) -> list[str]:
+        if host.startswith("dead"):
+            silent.wait(10)
+        return socket_resolve("127.0.0.1", port)
+
+    with serving({"/page": page(b"ok")}) as server:
+        client = WebClient(AGENT, allowed_private=server.allowed, spacing=0, deadline=3, resolve=resolve)
+        dead = [f"http://dead{n}.example:{server.server_port}/" for n in range(20)]
+        threads = [threading.Thread(target=attempt, args=(client, url)) for url in dead]
+        for thread in threads:
+            thread.start()
+        try:
+            with client:
+                assert client.fetch(f"{server.origin}/page").body == b"ok"
+        finally:
+            silent.set()
+            for thread in threads:
+                thread.join()
+
+
+def attempt(client: WebClient, url: str) -> None:
+    with contextlib.suppress(FetchError, RuntimeError):
+        client.fetch(url)
+
+
 def test_a_password_in_an_address_is_not_repeated():
     with pytest.raises(FetchError) as caught:
         parse_address("https://reader:hunter2@a.example/")
@@ -499,6 +605,7 @@ def paced() -> Iterator[tuple[WebServer, Clock]]:
         "/robots.txt": page(b"User-agent: *\nCrawl-delay: 5"),
         "/busy": page(b"", 429, Retry_After="20"),
         "/later": page(b"", 503, Retry_After="Wed, 14 May 2025 10:00:30 GMT", Date="Wed, 14 May 2025 10:00:00 GMT"),
+        "/undated": page(b"", 503, Retry_After="Wed, 14 May 2025 10:00:40 GMT"),
         "/decade": page(b"", 503, Retry_After="315360000"),
         "/garbage": page(b"", 503, Retry_After="soon"),
     }
@@ -514,10 +621,15 @@ def test_requests_to_a_domain_are_spaced_and_the_crawl_delay_wins(paced):
     assert clock.slept == [1.0, 5.0, 5.0]
 
 
-@pytest.mark.parametrize(("path", "pause"), [("/busy", 20), ("/later", 30), ("/decade", 86_400), ("/garbage", None)])
+@pytest.mark.parametrize(
+    ("path", "pause"), [("/busy", 20), ("/later", 30), ("/undated", 40), ("/decade", 86_400), ("/garbage", None)]
+)
 def test_retry_after_is_obeyed_or_the_fetch_is_left_to_the_next_run(paced, path, pause):
     server, clock = paced
-    with WebClient(AGENT, allowed_private=server.allowed, spacing=0, clock=clock, sleep=clock.sleep) as client:
+    ten = dt.datetime(2025, 5, 14, 10, tzinfo=dt.UTC)
+    with WebClient(
+        AGENT, allowed_private=server.allowed, spacing=0, clock=clock, sleep=clock.sleep, now=lambda: ten
+    ) as client:
         with pytest.raises(FetchError) as caught:
             client.fetch(server.origin + path)
         assert caught.value.retry_after == pause
