@@ -13,7 +13,7 @@ from extractors.records import Kind, Quantity, Trend
 
 _HUNDRED = Decimal(100)
 _FACTORS: dict[str, dict[str, Decimal]] = {
-    "t": {"t": Decimal(1), "kg": Decimal("0.001"), "mt": Decimal(1_000_000), "kt": Decimal(1000)},
+    "t": {"t": Decimal(1), "kg": Decimal("0.001"), "Mt": Decimal(1_000_000), "kt": Decimal(1000)},
     "km": {"km": Decimal(1), "m": Decimal("0.001")},
     "km2": {"km2": Decimal(1), "m2": Decimal("0.000001"), "ha": Decimal("0.01")},
     "W": {"W": Decimal(1), "kW": Decimal(1000), "MW": Decimal(1_000_000), "GW": Decimal(1_000_000_000)},

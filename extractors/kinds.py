@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from extractors.dimensions import MONEY
+from extractors.dimensions import MONEY, is_countable
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
+from extractors.moods import is_unreal
 from extractors.plans import is_planned, is_wished, starts_from
 from extractors.records import Bound, Kind, Period, PeriodKind, Quantity, Role, Trend
-from extractors.scenes import Article, Scene, question
+from extractors.scenes import Article, Scene, is_compared, question
 from extractors.series import told_span
 
 _NEAR = 9
@@ -23,6 +24,8 @@ _NEXT = 4
 _WHOLE = 8
 _CLAUSE = 18
 _COMMA = 4
+_BOUNDS = 2
+_LAST_YEAR = 1
 _SIGNS = "+-−–"
 
 
@@ -106,6 +109,28 @@ def _years_since_base(article: Article, scene: Scene) -> int:
     return until - max(bases)
 
 
+def _looks_back(article: Article, scene: Scene, quantity: Quantity) -> bool:
+    """Return whether an earlier time is measured against what was told last: "three years ago it was five times less".
+
+    Without "than" the comparison is with the present, which is no growth of that earlier time.
+    """
+    if (
+        any(mention.is_base or is_compared(scene, mention) for mention in scene.periods)
+        or _near(scene, quantity, "comparative") > _NEAR
+    ):
+        return False
+    place = scene.place(quantity)
+    told = [m for m in scene.periods if m.period.start and m.period.kind is not PeriodKind.SINCE]
+    if not told:
+        return False
+    own = min(told, key=lambda mention: scene.gap(scene.place_of(mention.span), place)).period
+    at = scene.sentence.index
+    scenes = article.scenes[max(at - 2, 0) : at + 1]
+    years = [m.period.start.year for near in scenes for m in near.periods if m.period.start and not m.is_base]
+    present = article.published.year - _LAST_YEAR if article.published else 0
+    return own.start is not None and own.start.year < max(*years, present, 0)
+
+
 def spans_years(period: Period) -> bool:
     """Return whether ``period`` is longer than a year and a half."""
     return period.start is not None and period.end is not None and (period.end - period.start).days > _LONG
@@ -143,6 +168,18 @@ def _is_slice(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     )
 
 
+def _is_price(scene: Scene, quantity: Quantity) -> bool:
+    """Return whether the amount is what things counted beside it are worth: "54 goods worth $310 million"."""
+    first, last = scene.place(quantity)
+    counts = [scene.place(other) for other in scene.quantities if other.unit and is_countable(other.unit)]
+    for hit in scene.words("worth"):
+        before = 0 <= first - hit.last <= 1 + _BOUNDS and any(0 < hit.first - end <= _NEXT for _, end in counts)
+        after = 0 <= hit.first - last <= 1 and any(0 < start - hit.last <= _NEXT for start, _ in counts)
+        if before or after:
+            return True
+    return False
+
+
 def _is_by(scene: Scene, quantity: Quantity) -> bool:
     at, words = scene.place(quantity)[0] - 1, scene.sentence.words
     while at > 0 and words[at].text in scene.syntax["bounds"]:
@@ -160,17 +197,17 @@ def _near(scene: Scene, quantity: Quantity, name: str) -> int:
 def _level(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
     if not _is_amount(quantity) or _is_difference(scene, quantity) or _is_slice(scene, quantity, spec):
         return None
-    if _is_gain(scene, quantity):
+    if _is_gain(scene, quantity) or _is_price(scene, quantity):
         return None
     if spec.period is PeriodRule.FLOW and is_planned(scene, quantity, published):
         return Kind.TARGET if Kind.TARGET in spec.derived else None
     if spec.scope is Scope.PARTY and spec.unit in MONEY and is_wished(scene, quantity, published):
         return None
-    return Kind.LEVEL
+    return None if is_unreal(scene, scene.place(quantity)) else Kind.LEVEL
 
 
 def _change_of_level(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Kind | None:
-    if not _is_change(scene, quantity):
+    if not _is_change(scene, quantity) or _looks_back(article, scene, quantity):
         return None
     if is_multi_year(article, scene, quantity):
         return Kind.MULTIPLE if quantity.unit == "times" and Kind.MULTIPLE in spec.derived else None
@@ -180,7 +217,7 @@ def _change_of_level(article: Article, scene: Scene, quantity: Quantity, spec: I
 
 
 def _change(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Kind | None:
-    if not _is_change(scene, quantity):
+    if not _is_change(scene, quantity) or _looks_back(article, scene, quantity):
         return None
     if spec.period is PeriodRule.TARGET:
         return None if is_fraction(quantity) else Kind.GROWTH

@@ -192,6 +192,12 @@ def _observation(article: Article, spec: IndicatorSpec, stated: Stated) -> Obser
     )
 
 
+def _is_of_subclause(scene: Scene, hit: Hit, where: tuple[int, int]) -> bool:
+    """Return whether a date is that of what happened before: "the first shipment since Brussels … a year ago"."""
+    between = scene.sentence.words[hit.last + 1 : max(where[0] - 1, 0)]  # "since March 2020" dates the stage itself
+    return any(word.text in scene.syntax["subordinators"] for word in between)
+
+
 def _period(article: Article, scene: Scene, spec: IndicatorSpec, hit: Hit) -> Period:
     """Return the date of a stage: one that stands nearer to it than to another stage, else the publication."""
     place = hit.first, hit.last
@@ -201,6 +207,7 @@ def _period(article: Article, scene: Scene, spec: IndicatorSpec, hit: Hit) -> Pe
         where = scene.place_of(mention.span)
         gap = scene.gap(where, place)
         usable = not mention.is_base and mention.period.start and mention.period.kind is not PeriodKind.BY
+        usable = usable and not _is_of_subclause(scene, hit, where)
         if usable and all(gap <= (beside := scene.gap(where, other)) or beside > _BESIDE for other in others):
             dated.append((gap, mention.period))
     if dated:

@@ -20,6 +20,7 @@ from extractors.indicators import IndicatorSpec, PeriodRule
 from extractors.kinds import directed, is_fraction, kind_of, spans_years
 from extractors.layout import lay_out
 from extractors.milestones import read_milestones, stated_stages
+from extractors.moods import bound_of
 from extractors.pairs import Parties
 from extractors.phrases import Hit
 from extractors.records import Kind, Observation, Period, PeriodKind, Quantity, Role
@@ -27,6 +28,7 @@ from extractors.reference_periods import choose_period
 from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span
 from extractors.scopes import find_parties_of
 from extractors.series import complete, rows_back
+from extractors.speakers import attribute
 
 _RESTATED = 8
 _CARRIED = 0.05
@@ -75,7 +77,8 @@ def extract_observations(
     ]
     found += read_dates(article, specs)
     found += read_milestones(article, specs)
-    return sorted(_once(found), key=lambda observation: (observation.span, observation.indicator))
+    told = attribute(article, _once(found))
+    return sorted(told, key=lambda observation: (observation.span, observation.indicator))
 
 
 def extract_stages(
@@ -268,7 +271,7 @@ def _observation(scene: Scene, quantity: Quantity, link: _Link) -> Observation:
         low=number.low,
         high=number.high,
         unit=number.unit,
-        bound=quantity.bound,
+        bound=bound_of(scene, quantity),
         confidence=link.confidence,
         reasons=link.reasons,
     )

@@ -157,11 +157,25 @@ def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) 
             mention for mention in before.parties if mention.code not in _VAGUE and not (listed and mention.is_partner)
         ]
         if missing <= {mention.code for mention in named}:
-            return back
+            return None if _is_listed(named, pair) and not _opens_with(article, missing) else back
         if any(mention.code not in pair for mention in named):
             return None
     own = missing == {_OUTLET_HOME.get(article.lang)}
     return _BACK + 1 if own or (missing == {_HOME} and _speaks_of_home(article, scene, pair)) else None
+
+
+def _is_listed(named: list[PartyMention], pair: set[str]) -> bool:
+    """Return whether the sentence lists other countries too, so that it need not be about the missing one."""
+    return any(m.code in countries() - pair and not (m.is_speaker or m.is_actor or m.is_aside) for m in named)
+
+
+def _opens_with(article: Article, missing: set[str]) -> bool:
+    """Return whether the first countries that the text names are the missing one's."""
+    for scene in (*article.title, *article.scenes):
+        named = [mention.code for mention in scene.parties if mention.code in countries() and not mention.is_actor]
+        if named or scene.capitals:
+            return named[0] in missing if named else scene.capitals <= missing
+    return False
 
 
 def scenes_before(article: Article, scene: Scene, reach: int = _BACK) -> list[tuple[int, Scene]]:

@@ -90,6 +90,8 @@ def starts_from(scene: Scene, quantity: Quantity) -> bool:
     """The first of "from … to …" is where things stand, whatever is planned."""
     first, last = scene.place(quantity)
     words, small = scene.sentence.words, scene.syntax
+    if last + 1 < len(words) and words[last + 1].text in small["exceeds"]:
+        return False
     if first > 0 and words[first - 1].text in small["froms"]:
         return True
     return quantity.bound is Bound.EXACT and words[last].text.endswith(tuple(small["from_endings"]))

@@ -36,10 +36,12 @@ def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind
     if found is None and kind is Kind.LEVEL and rule is PeriodRule.FLOW:
         found = paired_period(scene, quantity)
     found = found or _in_sentence(article, scene, quantity, kind, rule)
+    if found is not None and found.how is How.UNKNOWN:
+        found = None
     if found is None and kind is not Kind.TARGET and rule is not PeriodRule.TARGET:
         follows = kind is Kind.SHARE and _takes_up(scene, quantity)
         found = _inherited(article, scene, PeriodRule.FLOW if follows else rule)
-    if found is None and rule is PeriodRule.TARGET and kind is not Kind.TARGET:
+    if found is None and rule is PeriodRule.TARGET and (kind is not Kind.TARGET or scene.words("same_deadline")):
         found = _deadline_before(article, scene)
     if found is not None:
         return found
@@ -242,11 +244,11 @@ def _multiple_period(article: Article, scene: Scene) -> Period:
 def _deadline_before(article: Article, scene: Scene) -> Period | None:
     """A forecast goes on with the deadline of the sentences before: "By 2050 it will be warmer. Yields will fall"."""
     at = scene.sentence.index
-    for before in reversed(article.scenes[max(at - _BACK, 0) : at]):
-        stated = [m.period for m in before.periods if m.period.kind is PeriodKind.BY]
+    for before in reversed(article.scenes[max(at - _BACK, 0) : at + 1]):
+        stated = [m.period for m in before.periods if m.period.kind is PeriodKind.BY and m.period.end]
         if stated:
             return replace(stated[-1], how=How.INHERITED)
-        if before.periods:
+        if before.periods and before is not scene:
             return None
     return None
 

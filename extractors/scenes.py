@@ -76,6 +76,7 @@ class Scene:
     bloc: str | None = None
     bare: frozenset[tuple[int, int]] = frozenset()
     """Spans of the numbers that were printed without a unit."""
+    _places: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def parties(self) -> list[PartyMention]:
@@ -127,7 +128,10 @@ class Scene:
 
     def place(self, quantity: Quantity) -> tuple[int, int]:
         """Return the positions of the first and last word of a quantity."""
-        return self.sentence.span(*quantity.span)
+        known = self._places.get(quantity.span)
+        if known is None:
+            known = self._places[quantity.span] = self.sentence.span(*quantity.span)
+        return known
 
     def place_of(self, span: tuple[int, int]) -> tuple[int, int]:
         """Return the positions of the first and last word of a span."""
@@ -157,6 +161,12 @@ class Article:
     lang: str
     published: dt.date | None
     codes: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def currency(self) -> str | None:
+        """The one currency that the text names, None where there are several."""
+        named = {q.unit for scene in self.scenes for q in scene.quantities if q.unit in MONEY}
+        return named.pop() if len(named) == 1 else None
 
 
 def question(article: Article, scene: Scene) -> Scene | None:

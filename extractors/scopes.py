@@ -207,8 +207,18 @@ def _is_of_others(scene: Scene, place: Place, own: list[PartyMention]) -> bool:
 
 
 def _is_anothers(scene: Scene, own: list[PartyMention]) -> bool:
-    foreign = any(mention.code in countries() for mention in scene.parties)
-    return foreign and any(mention.is_partner for mention in own)
+    foreign = [mention for mention in scene.parties if mention.code in countries()]
+    joins = scene.syntax["joins"] | scene.syntax["ands"]
+    heads = scene.syntax["partner_heads"] | joins
+    for mention in own:
+        between = [
+            {word.text for word in scene.sentence.words[other.last + 1 : mention.first]}
+            for other in foreign
+            if other.last < mention.first
+        ]
+        if any(words & joins and words <= heads for words in between):
+            return True
+    return bool(foreign) and any(mention.is_partner for mention in own)
 
 
 def _nearest_is_country(scene: Scene, place: Place, own: list[PartyMention]) -> bool:
