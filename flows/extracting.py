@@ -89,6 +89,7 @@ def _observation(seen: Observation, verdict: Verdict) -> dict[str, Any]:
         "stage": seen.stage,
         "period": _period(seen.period),
         "verdict": str(verdict),
+        "speaker": seen.speaker,
         "confidence": seen.confidence,
         "evidence": {"span": list(seen.span), "text": seen.text},
     }
