@@ -1,7 +1,7 @@
 """Gives a bare number the unit that was told before it: "41 billion dollars, a year earlier 40 billion".
 
-The closest amount before decides, in the same sentence or in the two before, and money also takes the currency that is
-the only one of the text. Refuses small numbers, a number with a
+The closest amount before decides, in the same sentence or in the two before, and an amount of money may
+take the currency that is the only one of the text. Refuses small numbers, a number with a
 noun of its own, and an amount of another kind in between.
 """
 
@@ -24,7 +24,7 @@ def takes_unit(article: Article, scene: Scene, quantity: Quantity, unit: str) ->
     if not _stands_alone(scene, quantity):
         return False
     at = scene.sentence.index
-    if unit in MONEY and article.currency == unit:
+    if unit in MONEY and article.currencies <= {unit}:
         return True
     told = (_last_unit(before, quantity) for before in reversed(article.scenes[max(at - _BACK, 0) : at + 1]))
     return next((last for last in told if last is not None), None) == unit

@@ -81,7 +81,7 @@ def has_rival(scene: Scene, spec: IndicatorSpec, place: Place = (0, 0)) -> bool:
     """Return whether another measure is named in the sentence, but for parts told behind ``place`` ("of which …")."""
     words = [*scene.words("slice"), *scene.words("conditions")]
     parts = [word.first for word in words if word.first > max(place[1], _OPENING)]
-    rivals = [hit for hit in _real_rivals(scene, spec) if hit.key != _NO_MEASURE]
+    rivals = [hit for hit in longest(_real_rivals(scene, spec)) if hit.key != _NO_MEASURE]
     return any(hit.first < min(parts, default=_END) for hit in rivals)
 
 

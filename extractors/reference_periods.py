@@ -21,7 +21,7 @@ Place = tuple[int, int]
 _REACH = 45
 _BESIDE = 4
 _BACK = 3
-_TAKEN = 8
+_TAKEN = 16
 _OTHER_CLAUSE = 8
 _WHEN_REACH = 12
 _DASHES = ("–", "—", "-", ":")
@@ -53,7 +53,8 @@ def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind
 def _takes_up(scene: Scene, quantity: Quantity) -> bool:
     """Return whether the sentence says more of the figure before it: "This is nearly 33% of …"."""
     opening = scene.sentence.words[0].text in scene.syntax["taking_up"]
-    return opening and scene.place(quantity)[0] <= _TAKEN and not scene.periods
+    told = [mention for mention in scene.periods if not mention.is_base]
+    return opening and scene.place(quantity)[0] <= _TAKEN and not told
 
 
 def as_of(day: dt.date) -> Period:
@@ -106,6 +107,8 @@ def _in_sentence(article: Article, scene: Scene, quantity: Quantity, kind: Kind,
             continue
         where = scene.place_of(mention.span)
         cost = scene.gap(where, place)
+        if any(place[1] < hit.first < where[0] for hit in scene.words("slice")):
+            continue  # "160 billion, of which 12 last year"
         if mention.is_base and not (_tells_base(scene, where, place) or _is_own(scene, mention, place)):
             continue
         if where[0] > place[1]:

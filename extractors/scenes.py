@@ -163,10 +163,9 @@ class Article:
     codes: frozenset[str] = field(default_factory=frozenset)
 
     @cached_property
-    def currency(self) -> str | None:
-        """The one currency that the text names, None where there are several."""
-        named = {q.unit for scene in self.scenes for q in scene.quantities if q.unit in MONEY}
-        return named.pop() if len(named) == 1 else None
+    def currencies(self) -> frozenset[str]:
+        """The currencies that the text names."""
+        return frozenset(q.unit for scene in self.scenes for q in scene.quantities if q.unit in MONEY)
 
 
 def question(article: Article, scene: Scene) -> Scene | None:
