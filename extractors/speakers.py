@@ -8,6 +8,7 @@ than the wrong one.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from extractors.scenes import Article, Scene
 
 _BACK = 4
 _QUOTATION = re.compile(r"«[^«»]{3,2000}»|“[^“”]{3,2000}”|„[^„“”]{3,2000}[“”]|\"[^\"\n]{3,2000}\"")
-_DIALOGUE = re.compile(r"(?m)^[ \t]*[–—-][^\n]*")
+_DIALOGUE = re.compile(r"(?m)^[ \t]*[–—-][^\n]{3,2000}")
 
 
 def attribute(article: Article, observations: Sequence[Observation]) -> list[Observation]:
@@ -39,16 +40,17 @@ class _Attributions:
         self.quotations = [match.span() for match in (*_QUOTATION.finditer(text), *_DIALOGUE.finditer(text))]
 
     def speaker_of(self, seen: Observation) -> str | None:
-        scene = next((s for s in self.scenes if s.sentence.start <= seen.span[0] < s.sentence.end), None)
-        if scene is None:
-            return None
-        at = scene.sentence.index
+        at = self._sentence_at(seen.span[0])
+        scene = self.scenes[at]
         here = self.told_in(at)
         if here:
             near = [told for told in here if self._is_of(scene, told, seen.span)]
             names = {self._resolved(told, at) for told in near}
             return names.pop() if len(names) == 1 else None
-        return self._of_quotation(seen.span, at) or self._pointed_at(at)
+        return self._of_quotation(seen.span) or self._pointed_at(at)
+
+    def _sentence_at(self, offset: int) -> int:
+        return max(bisect.bisect_right(self.scenes, offset, key=lambda scene: scene.sentence.start) - 1, 0)
 
     def told_in(self, at: int) -> list[Told]:
         """Return the attributions of the sentence ``at``."""
@@ -72,13 +74,13 @@ class _Attributions:
                 return names[-1]
         return None
 
-    def _of_quotation(self, span: Span, at: int) -> str | None:
+    def _of_quotation(self, span: Span) -> str | None:
         quotation = next((q for q in self.quotations if q[0] <= span[0] and span[1] <= q[1]), None)
         if quotation is None:
             return None
         start, end = quotation
         is_dialogue = self.article.text[start:end].lstrip()[0] in "–—-"
-        for other in range(max(at - 1, 0), len(self.scenes)):
+        for other in range(max(self._sentence_at(start) - 1, 0), len(self.scenes)):
             sentence = self.scenes[other].sentence
             if sentence.start > end + 4:
                 break
