@@ -18,7 +18,7 @@ demo: $(STAMP)  ## the main job on the bundled sample newsroom, offline
 	@$(BIN)/figurewatch demo
 
 test: $(STAMP)  ## the whole test suite
-	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-slow: $(STAMP)
 	@$(BIN)/python -m pytest -m slow
