@@ -44,7 +44,19 @@ _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
 class FeedError(FigurewatchError):
-    """The bytes are no feed; the message says what they look like."""
+    """The bytes are no feed; the message says what they look like.
+
+    ``reason`` is "not_a_feed", or how a worker ended that read them: "timed_out" or "crashed".
+    """
+
+    def __init__(self, message: str, reason: str = "not_a_feed") -> None:
+        """Both go to ``args``, so that the error survives a trip between processes."""
+        super().__init__(message, reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """The message alone."""
+        return str(self.args[0])
 
 
 def parse_feed(body: bytes, url: str, charset: str | None = None) -> Feed:

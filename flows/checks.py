@@ -15,6 +15,7 @@ from flows.fetching import probe_source
 from flows.notifying import find_address, make_mailroom, send_drill
 from flows.tables import print_lines
 from flows.web_client import make_client
+from flows.workers import open_reading_pool
 
 _PROBES = 8
 
@@ -62,8 +63,8 @@ def probe_sources(settings: Settings, ids: Sequence[str], now: dt.datetime) -> b
     chosen = [known[name] for name in ids] or sources
     client = make_client(settings)
     fit = 0
-    with client, ThreadPoolExecutor(_PROBES) as pool:
-        for good, lines in pool.map(lambda source: probe_source(source, client, now), chosen):
+    with client, open_reading_pool(1) as pool, ThreadPoolExecutor(_PROBES) as threads:
+        for good, lines in threads.map(lambda source: probe_source(source, client, now, pool), chosen):
             fit += good
             print_lines(lines[0], *(f"  {line}" for line in lines[1:]))
     print_lines(f"{fit} of {len(chosen)} sources fit for use")

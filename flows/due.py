@@ -14,7 +14,8 @@ from itertools import chain
 
 from extractors.records import Entry
 from flows.fetch_error import is_transient
-from flows.fetching import SourceFetch, WantedPage
+from flows.fetching import SourceFetch
+from flows.page_fetching import WantedPage
 from warehouse.rows import KnownPage
 
 MOST_FAILURES = 6

@@ -58,6 +58,11 @@ class FetchError(FigurewatchError):
         return is_transient(self.reason)
 
     @property
+    def status(self) -> int | None:
+        """The HTTP status that was the reason."""
+        return int(self.reason.removeprefix("http_")) if self.reason.startswith("http_") else None
+
+    @property
     def advice(self) -> str:
         """What to do next."""
         known = _TRANSIENT.get(self.reason) or _TERMINAL.get(self.reason)

@@ -21,22 +21,22 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from config.bundle import load_config
 from config.settings import Settings, load_settings
 from flows.due import due_pages, horizon
-from flows.fetching import fetch_pages
 from flows.notifying import deliver, make_mailroom, route
+from flows.page_fetching import fetch_pages
 from flows.polling import POLLERS, poll_sources
 from flows.publishing import publish_site
-from flows.reading import open_reading_pool, read_pages
+from flows.reading import read_pages
 from flows.recording import feed_rows, name_outlets, page_rows
 from flows.report import RunReport, show_artifacts
 from flows.turns import open_in_turn
 from flows.web_client import make_client
+from flows.workers import open_reading_pool
 from warehouse.baseline import sync_baseline
 from warehouse.connection import open_snapshot
 from warehouse.rows import Batch, BatchResult
 from warehouse.runs import run_on_record
 from warehouse.store import finish_run, record_batch, select_known_pages, select_source_states
 
-BATCH = 100
 PATIENCE_SECONDS = 20.0  # a delivery by `notify` takes a few seconds, as a rule
 _RUNNER: TaskRunner[PrefectFuture[Any]] = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(POLLERS))
 _LOGGER = logging.getLogger("figurewatch.monitor")
@@ -58,7 +58,7 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
     config = load_config(settings.config_dir)
     specs, subscriptions = config.indicators, config.subscriptions
     run_id = f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
-    pages, results, failures = Counter[str](), list[BatchResult](), dict[str, int]()
+    pages, results = Counter[str](), list[BatchResult]()
     client = make_client(settings)
     with (
         open_in_turn(settings.warehouse, PATIENCE_SECONDS) as con,
@@ -67,14 +67,14 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
         open_reading_pool(settings.workers) as pool,
     ):
         sync_baseline(con, config.baseline.figures, now)
-        polls = poll_sources(config.sources, select_source_states(con), client, now, spacing=settings.spacing_seconds)
+        states = select_source_states(con)
+        polls = poll_sources(config.sources, states, client, now, pool=pool, spacing=settings.spacing_seconds)
         recheck = dt.timedelta(hours=settings.recheck_hours)
         urls = [entry.url for poll in polls for entry in poll.entries]
         known = select_known_pages(con, urls=urls, since=horizon(now, recheck))
         wanted = due_pages(polls, known, now, recheck)
         due, left = wanted[: settings.max_pages], wanted[settings.max_pages :]
-        for start in range(0, len(due), BATCH):
-            fetched = fetch_pages(due[start : start + BATCH], client, now, failures)
+        for fetched in fetch_pages(due, client, now):
             found = read_pages([page for page in fetched if page.ok], specs, pool)
             readings = name_outlets(found, config.sources)
             batch = Batch(run_id, now, page_rows(fetched, readings, known), readings)

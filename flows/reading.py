@@ -1,8 +1,8 @@
 """Page bytes to readings, in worker processes that can be killed.
 
-A page can hold a parser for minutes and its regular expressions do not let go of the interpreter, so only another
-process with a time and a memory limit is safe. Pages travel in chunks, because a trip between processes costs as much
-as a small page; when a chunk fails, its pages are read again one by one, and only the guilty one is lost.
+Pages travel in chunks, because a trip between processes costs as much as a small page; a chunk holds pages of one
+source where it can. When a chunk fails, its pages are read again one by one, and only the guilty one is lost. A source
+whose pages killed three readers in one batch gets no more of them, or its owner could hold the run.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ import dataclasses
 import datetime as dt
 import functools
 import logging
-import multiprocessing
 import pickle
-import resource
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pebble import ProcessPool
@@ -27,7 +24,8 @@ from extractors.figures import extract_figures
 from extractors.observations import extract_observations
 from extractors.records import Article
 from extractors.relevance import Gate, build_gate
-from flows.fetching import PageFetch
+from flows.page_fetching import PageFetch
+from flows.workers import limit_work, name_end
 from warehouse.rows import Reading
 
 if TYPE_CHECKING:
@@ -36,50 +34,66 @@ if TYPE_CHECKING:
     from extractors.indicators import IndicatorSpec
 
 _CHUNK = 8
-_CHUNK_SECONDS = 10.0  # a chunk takes about half a second
+_CHUNK_SECONDS = 12.0  # a chunk takes about half a second
 _PAGE_SECONDS = 15.0
-_CHUNKS_PER_WORKER = 100  # then it is replaced, and whatever its libraries hoarded is freed
-_MEMORY = 1 << 30
+_CHUNK_WORK, _PAGE_WORK = 8.0, 10.0  # seconds of work, by the kernel's count
+_MOST_KILLED = 3  # of one source, in one batch
 _SKEW = dt.timedelta(days=1)  # a page dated later than this after it was fetched has no usable date
 
 _log = logging.getLogger(__name__)
 
 
-@contextmanager
-def open_reading_pool(workers: int) -> Iterator[ProcessPool]:
-    """Give a pool of ``workers`` processes; they start with the first page and end with the context."""
-    context = multiprocessing.get_context("forkserver")  # this process has threads, which plain forking breaks
-    context.set_forkserver_preload([__name__])
-    pool = ProcessPool(workers, _CHUNKS_PER_WORKER, initializer=_limit_memory, context=context)
-    try:
-        yield pool
-        pool.close()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
-    finally:
-        pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
-        pool.join()
-
-
 def read_pages(pages: Sequence[PageFetch], specs: Sequence[IndicatorSpec], pool: ProcessPool) -> list[Reading]:
     """Read the fetched ``pages`` and return one reading for each, in their order.
 
-    The status of a reading is "read", "gated" (no indicator can be on the page), "timed_out", "crashed", or the
-    reason of an ``ArticleError``.
+    The status of a reading is "read", "gated" (no indicator can be on the page), "timed_out", "crashed", "spared" (its
+    source had killed too many readers) or the reason of an ``ArticleError``.
 
     Raises:
         FigurewatchError: the extractors cannot work at all, as with a broken lexicon.
     """
     frozen = pickle.dumps(tuple(specs))
-    chunks = [pages[start : start + _CHUNK] for start in range(0, len(pages), _CHUNK)]
-    running = [pool.schedule(_read_chunk, args=(chunk, frozen), timeout=_CHUNK_SECONDS) for chunk in chunks]
-    results: list[list[Reading | Future[list[Reading]]]] = []
+    order = sorted(range(len(pages)), key=lambda position: pages[position].source_id)
+    chunks = [order[start : start + _CHUNK] for start in range(0, len(order), _CHUNK)]
+    running = [_schedule([pages[position] for position in chunk], frozen, pool) for chunk in chunks]
+    found: dict[int, Reading] = {}
+    suspects: dict[str, list[int]] = {}
     for chunk, future in zip(chunks, running, strict=True):
         if future.exception() is None:
-            results.append(list(future.result()))
-        else:
-            results.append([pool.schedule(_read_chunk, args=([page], frozen), timeout=_PAGE_SECONDS) for page in chunk])
-    found = [reading for chunk in results for reading in chunk]
-    settled = [_settle(page, reading) for page, reading in zip(pages, found, strict=True)]
-    return [dataclasses.replace(reading, raw=page.body) for page, reading in zip(pages, settled, strict=True)]
+            found.update(zip(chunk, future.result(), strict=True))
+            continue
+        for position in chunk:
+            suspects.setdefault(pages[position].source_id, []).append(position)
+    found.update(_read_singly(suspects, pages, frozen, pool))
+    return [dataclasses.replace(found[position], raw=page.body) for position, page in enumerate(pages)]
+
+
+def _read_singly(
+    suspects: dict[str, list[int]], pages: Sequence[PageFetch], frozen: bytes, pool: ProcessPool
+) -> Iterator[tuple[int, Reading]]:
+    """Read pages one by one, a few of every source at a time."""
+    killed = Counter[str]()
+    while suspects:
+        tried = {source: positions[:_MOST_KILLED] for source, positions in suspects.items()}
+        running = {
+            position: _schedule([pages[position]], frozen, pool)
+            for positions in tried.values()
+            for position in positions
+        }
+        for position, future in running.items():
+            reading = _settle(pages[position], future)
+            killed[reading.source_id] += reading.status in ("timed_out", "crashed")
+            yield position, reading
+        rest = {source: positions[_MOST_KILLED:] for source, positions in suspects.items()}
+        for source, positions in rest.items():
+            if killed[source] >= _MOST_KILLED:
+                yield from ((position, _without_article(pages[position], "spared")) for position in positions)
+        suspects = {source: left for source, left in rest.items() if left and killed[source] < _MOST_KILLED}
+
+
+def _schedule(pages: Sequence[PageFetch], frozen: bytes, pool: ProcessPool) -> Future[list[Reading]]:
+    seconds, work = (_PAGE_SECONDS, _PAGE_WORK) if len(pages) == 1 else (_CHUNK_SECONDS, _CHUNK_WORK)
+    return pool.schedule(_read_chunk, args=(pages, frozen, work), timeout=seconds)
 
 
 def read_page(page: PageFetch, specs: Sequence[IndicatorSpec], gate: Gate) -> Reading:
@@ -109,16 +123,14 @@ def read_page(page: PageFetch, specs: Sequence[IndicatorSpec], gate: Gate) -> Re
     )
 
 
-def _settle(page: PageFetch, found: Reading | Future[list[Reading]]) -> Reading:
-    if isinstance(found, Reading):
-        return found
-    error = found.exception()
+def _settle(page: PageFetch, future: Future[list[Reading]]) -> Reading:
+    error = future.exception()
     if error is None:
-        return found.result()[0]
+        return future.result()[0]
     if isinstance(error, FigurewatchError):
         raise error  # a broken lexicon is no fault of the page, and spoils every other one
     _log.warning("%s: reading it failed: %s: %s", page.url, type(error).__name__, error)
-    return _without_article(page, "timed_out" if isinstance(error, TimeoutError) else "crashed")
+    return _without_article(page, name_end(error))
 
 
 def _without_article(page: PageFetch, status: str) -> Reading:
@@ -126,7 +138,8 @@ def _without_article(page: PageFetch, status: str) -> Reading:
     return Reading(article, page.source_id, b"", page.at, status=status, requested=page.url)
 
 
-def _read_chunk(pages: Sequence[PageFetch], frozen: bytes) -> list[Reading]:
+def _read_chunk(pages: Sequence[PageFetch], frozen: bytes, work: float) -> list[Reading]:
+    limit_work(work)
     specs, gate = _thaw(frozen)
     return [read_page(page, specs, gate) for page in pages]
 
@@ -135,8 +148,3 @@ def _read_chunk(pages: Sequence[PageFetch], frozen: bytes) -> list[Reading]:
 def _thaw(frozen: bytes) -> tuple[tuple[IndicatorSpec, ...], Gate]:
     specs = pickle.loads(frozen)  # noqa: S301 - made by read_pages in the parent process
     return specs, build_gate(specs)
-
-
-def _limit_memory() -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, hard))

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from config.sources import Source
 from flows.fetch_error import NOT_ASKED
-from flows.fetching import PageFetch, SourceFetch
+from flows.fetching import SourceFetch
+from flows.page_fetching import PageFetch
 from warehouse.columns import text_hash
 from warehouse.rows import FetchRow, KnownPage, Reading
 

@@ -11,7 +11,7 @@ import json
 import random
 
 from extractors.records import Entry
-from flows.fetching import PageFetch
+from flows.page_fetching import PageFetch
 
 NOW = dt.datetime(2025, 6, 2, 12, tzinfo=dt.UTC)
 

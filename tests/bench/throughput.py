@@ -21,8 +21,9 @@ from trafilatura import bare_extraction
 
 import config
 from config.indicators import load_indicators
-from flows.fetching import PageFetch
-from flows.reading import open_reading_pool, read_pages
+from flows.page_fetching import PageFetch
+from flows.reading import read_pages
+from flows.workers import open_reading_pool
 from tests.bench.pages import make_pages
 
 PAGES = 500

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from pebble import ProcessPool
 
 from config.sources import Source, SourceKind
-from extractors.records import Entry, Tier
+from extractors.records import Tier
+from flows import feed_reading
 from flows.fetch_error import FetchError
-from flows.fetching import WantedPage, fetch_pages, fetch_source, probe_source
+from flows.fetching import fetch_source, probe_source
 from flows.web_client import WebClient
+from flows.workers import limit_work, open_reading_pool
 from tests.flows.web_server import Answer, Exchange, WebServer, page, serving
 from warehouse.rows import SourceState
 
@@ -24,6 +29,12 @@ FEED = (
     b"<item><title>Two</title><link>/2</link><pubDate>Tue, 13 May 2053 10:00:00 GMT</pubDate></item>"
     b"</channel></rss>"
 )
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ProcessPool]:
+    with open_reading_pool(1) as pool:
+        yield pool
 
 
 @contextmanager
@@ -49,9 +60,9 @@ def source(server: WebServer, path: str = "/feed", kind: SourceKind = SourceKind
     )
 
 
-def test_a_poll_gives_entries_and_what_the_next_poll_needs():
+def test_a_poll_gives_entries_and_what_the_next_poll_needs(pool):
     with web({"/feed": page(FEED, ETag='"1"', Last_Modified="Tue, 13 May 2025 10:00:00 GMT")}) as (server, client):
-        found = fetch_source(source(server), None, client, NOW)
+        found = fetch_source(source(server), None, client, NOW, pool)
         origin = server.origin
     assert (found.ok, found.reason, found.http_status, found.version) == (True, "ok", 200, "rss20")
     assert (found.etag, found.last_modified, found.bytes) == ('"1"', "Tue, 13 May 2025 10:00:00 GMT", len(FEED))
@@ -59,41 +70,41 @@ def test_a_poll_gives_entries_and_what_the_next_poll_needs():
     assert not found.unchanged
 
 
-def test_an_entry_dated_in_the_future_has_no_date():
+def test_an_entry_dated_in_the_future_has_no_date(pool):
     with web({"/feed": page(FEED)}) as (server, client):
-        found = fetch_source(source(server), None, client, NOW)
+        found = fetch_source(source(server), None, client, NOW, pool)
     assert [entry.published is None for entry in found.entries] == [False, True]
     assert found.warnings == ("1 entries dated in the future",)
 
 
-def test_the_same_body_is_unchanged_whatever_the_server_says():
+def test_the_same_body_is_unchanged_whatever_the_server_says(pool):
     with web({"/feed": page(FEED)}) as (server, client):
-        first = fetch_source(source(server), None, client, NOW)
+        first = fetch_source(source(server), None, client, NOW, pool)
         state = SourceState("vestnik", body_hash=first.body_hash)
-        again = fetch_source(source(server), state, client, NOW)
+        again = fetch_source(source(server), state, client, NOW, pool)
         server.answers["/feed"] = page(FEED.replace(b"Two", b"2"))
-        changed = fetch_source(source(server), state, client, NOW)
+        changed = fetch_source(source(server), state, client, NOW, pool)
     assert (again.unchanged, len(again.entries)) == (True, 2)
     assert not changed.unchanged
 
 
-def test_a_not_modified_answer_is_unchanged_and_keeps_the_hash():
+def test_a_not_modified_answer_is_unchanged_and_keeps_the_hash(pool):
     def answer(exchange: Exchange) -> None:
         exchange.send(b"", 304) if exchange.headers["If-None-Match"] else exchange.send(FEED)
 
     with web({"/feed": answer}) as (server, client):
-        found = fetch_source(source(server), SourceState("vestnik", etag='"1"', body_hash="h"), client, NOW)
+        found = fetch_source(source(server), SourceState("vestnik", etag='"1"', body_hash="h"), client, NOW, pool)
     assert (found.ok, found.unchanged, found.http_status, found.body_hash, found.entries) == (True, True, 304, "h", ())
 
 
-def test_once_a_day_a_source_is_fetched_whole():
+def test_once_a_day_a_source_is_fetched_whole(pool):
     def answer(exchange: Exchange) -> None:
         exchange.send(b"", 304) if exchange.headers["If-None-Match"] else exchange.send(FEED)
 
     with web({"/feed": answer}) as (server, client):
         state = SourceState("vestnik", etag='"1"')
         hours = [NOW.replace(hour=hour) for hour in range(24)]
-        statuses = [fetch_source(source(server), state, client, hour).http_status for hour in hours]
+        statuses = [fetch_source(source(server), state, client, hour, pool).http_status for hour in hours]
     assert statuses.count(200) == 1
     assert statuses[NOW.hour] == 304
 
@@ -106,109 +117,54 @@ NO_FEEDS = {
 
 
 @pytest.mark.parametrize("name", NO_FEEDS)
-def test_a_good_status_without_a_feed_is_a_failure_that_is_not_remembered_as_seen(name):
+def test_a_good_status_without_a_feed_is_a_failure_that_is_not_remembered_as_seen(name, pool):
     with web({"/feed": NO_FEEDS[name]}) as (server, client):
-        found = fetch_source(source(server), SourceState("vestnik", body_hash="h"), client, NOW)
+        found = fetch_source(source(server), SourceState("vestnik", body_hash="h"), client, NOW, pool)
     assert (found.ok, found.reason, found.etag, found.body_hash) == (False, "not_a_feed", "", "")
-    assert found.detail.startswith("not a feed")
+    assert ": not a feed" in found.detail
 
 
-def test_a_terminal_failure_is_a_result():
+@pytest.mark.parametrize(("harm", "reason"), [("hang", "timed_out"), ("work", "timed_out"), ("kill", "crashed")])
+def test_a_feed_that_kills_or_holds_its_worker_is_a_failed_source(harm, reason, monkeypatch):
+    monkeypatch.setattr(feed_reading, "parse_limited", {"hang": hang, "work": work, "kill": kill}[harm])
+    monkeypatch.setattr(feed_reading, "FEED_SECONDS", 2.0 if harm == "hang" else 30.0)
+    with web({"/feed": page(FEED)}) as (server, client), open_reading_pool(1) as pool:
+        found = fetch_source(source(server), None, client, NOW, pool)
+    assert (found.ok, found.reason, found.entries) == (False, reason, ())
+    assert f"{server.origin}/feed: not a feed: reading it ended as {reason}" in found.detail
+
+
+def hang(*_: object) -> None:
+    signal.pause()
+
+
+def work(*_: object) -> None:
+    limit_work(0.1)
+    while True:
+        pass
+
+
+def kill(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_terminal_failure_is_a_result(pool):
     with web({}) as (server, client):
-        found = fetch_source(source(server), None, client, NOW)
+        found = fetch_source(source(server), None, client, NOW, pool)
     assert (found.ok, found.reason, found.http_status) == (False, "http_404", 404)
 
 
-def test_a_transient_failure_is_raised_for_the_caller_to_retry():
+def test_a_transient_failure_is_raised_for_the_caller_to_retry(pool):
     with web({"/feed": page(b"", 503)}) as (server, client), pytest.raises(FetchError) as caught:
-        fetch_source(source(server), None, client, NOW)
+        fetch_source(source(server), None, client, NOW, pool)
     assert caught.value.transient
 
 
-def test_a_news_sitemap_is_read_as_one():
+def test_a_news_sitemap_is_read_as_one(pool):
     sitemap = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>/1</loc></url></urlset>'
     with web({"/feed": page(sitemap)}) as (server, client):
-        assert fetch_source(source(server, kind=SourceKind.NEWS_SITEMAP), None, client, NOW).version == "sitemap"
-        assert fetch_source(source(server), None, client, NOW).reason == "not_a_feed"
-
-
-def wanted(server: WebServer, *paths: str) -> list[WantedPage]:
-    return [WantedPage("vestnik", Entry(server.origin + path, path)) for path in paths]
-
-
-def test_pages_come_in_order_each_with_its_body_or_its_reason():
-    answers = {
-        "/1": page(b"one", Content_Type="text/html; charset=koi8-r"),
-        "/3": page(b"a" * 3_000_001),
-        "/4": page(b"four"),
-    }
-    with web(answers) as (server, client):
-        found = fetch_pages(wanted(server, "/1", "/2", "/3", "/4"), client, NOW, {})
-    assert [(one.entry.title, one.reason, one.body) for one in found] == [
-        ("/1", "ok", b"one"),
-        ("/2", "http_404", b""),
-        ("/3", "too_large", b""),
-        ("/4", "ok", b"four"),
-    ]
-    assert (found[0].charset, found[0].source_id, found[0].at) == ("koi8-r", "vestnik", NOW)
-
-
-def test_nothing_wanted_is_nothing_fetched():
-    with web({}) as (_, client):
-        assert fetch_pages([], client, NOW, {}) == []
-
-
-def silence(exchange: Exchange) -> None:
-    exchange.server.stopping.wait(30)
-
-
-def test_a_dead_source_does_not_hide_the_others():
-    with (
-        web(dict.fromkeys((f"/{n}" for n in range(20)), silence)) as (dead, _),
-        web({"/1": page(b"one")}) as (alive, _),
-    ):
-        client = WebClient("figurewatch/test", allowed_private=dead.allowed | alive.allowed, spacing=0, deadline=0.3)
-        with client:
-            found = fetch_pages([*wanted(dead, *(f"/{n}" for n in range(20))), *wanted(alive, "/1")], client, NOW, {})
-        hits = sum(dead.hits.values())
-    assert found[-1].body == b"one"
-    assert {one.reason for one in found[:-1]} == {"timeout", "host_down"}
-    assert hits <= 5  # robots.txt, and two pages for each of two threads
-
-
-DEAD = {"silent": silence, "behind a dead gateway": page(b"", 504), "overrun": page(b"", 429)}
-
-
-@pytest.mark.parametrize("name", DEAD)
-def test_a_host_that_was_given_up_is_not_asked_again_in_the_run(name):
-    paths = [f"/{n}" for n in range(8)]
-    failures: dict[str, int] = {}
-    with web(dict.fromkeys(paths, DEAD[name])) as (server, client):
-        fetch_pages(wanted(server, *paths), client, NOW, failures)
-        before = sum(server.hits.values())
-        again = fetch_pages(wanted(server, *paths), client, NOW, failures)
-        assert sum(server.hits.values()) == before
-    assert {one.reason for one in again} == {"host_down"}
-
-
-def test_failures_in_a_row_are_counted_over_several_calls_until_a_page_comes():
-    failures: dict[str, int] = {}
-    with web({"/0": silence, "/1": page(b"one"), "/2": silence}) as (server, client):
-        for path in ("/0", "/0", "/1", "/2", "/2"):
-            fetch_pages(wanted(server, path), client, NOW, failures)
-        assert fetch_pages(wanted(server, "/1"), client, NOW, failures)[0].ok
-
-
-def test_one_host_is_never_asked_for_more_than_two_pages_at_once():
-    def slow(exchange: Exchange) -> None:
-        exchange.server.stopping.wait(0.02)
-        exchange.send(b"ok")
-
-    paths = [f"/{n}" for n in range(12)]
-    with web(dict.fromkeys(paths, slow)) as (server, client):
-        found = fetch_pages(wanted(server, *paths), client, NOW, {})
-    assert all(one.ok for one in found)
-    assert server.most_at_once == 2
+        assert fetch_source(source(server, kind=SourceKind.NEWS_SITEMAP), None, client, NOW, pool).version == "sitemap"
+        assert fetch_source(source(server), None, client, NOW, pool).reason == "not_a_feed"
 
 
 PROBES = {
@@ -226,9 +182,9 @@ PROBES = {
 
 
 @pytest.mark.parametrize("name", PROBES)
-def test_probing_a_source_says_what_to_do(name):
+def test_probing_a_source_says_what_to_do(name, pool):
     answer, fit, advice = PROBES[name]
     with web({"/feed": answer}) as (server, client):
-        verdict, lines = probe_source(source(server), client, NOW)
+        verdict, lines = probe_source(source(server), client, NOW, pool)
     assert verdict is fit
     assert advice in lines[-1]

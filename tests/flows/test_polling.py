@@ -11,6 +11,7 @@ from config.sources import Source, SourceKind
 from extractors.records import Tier
 from flows.polling import poll_sources
 from flows.web_client import WebClient
+from flows.workers import open_reading_pool
 from tests.flows.web_server import page, serving
 
 NOW = dt.datetime(2025, 5, 14, 3, 30, tzinfo=dt.UTC)
@@ -38,7 +39,8 @@ def stumble(host: str, _: int) -> list[str]:
 
 @flow(name="polls", validate_parameters=False)
 def polls(sources, client):
-    return poll_sources(sources, {}, client, NOW, spacing=0)
+    with open_reading_pool(1) as pool:
+        return poll_sources(sources, {}, client, NOW, pool=pool, spacing=0)
 
 
 def test_a_defect_met_at_one_source_is_recorded_and_does_not_hide_the_others(prefect_environ, caplog):

@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import pickle
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from config.load import ConfigError
 from extractors.records import Entry
 from extractors.relevance import build_gate
 from flows import reading
-from flows.fetching import PageFetch
-from flows.reading import open_reading_pool, read_page, read_pages
+from flows.page_fetching import PageFetch
+from flows.reading import read_page, read_pages
+from flows.workers import open_reading_pool
 
 SPECS = load_indicators(Path(config.__file__).parent / "indicators")
 NOW = dt.datetime(2025, 6, 2, 12, tzinfo=dt.UTC)
@@ -89,7 +91,7 @@ def test_nothing_to_read_is_nothing_read(pool):
     assert read_pages([], SPECS, pool) == []
 
 
-def read_or_do_harm(chunk, frozen):
+def read_or_do_harm(chunk, frozen, work):
     """Read a chunk as usual, but do to the worker what the title of an entry asks for."""
     for one in chunk:
         if one.entry.title == "kill":
@@ -102,7 +104,7 @@ def read_or_do_harm(chunk, frozen):
             raise ConfigError("lexicons/ru.yaml:1: broken; mend it")
         if one.entry.title == "stumble":
             raise RuntimeError("a page that the extractors stumble over")
-    return reading._read_chunk(chunk, frozen)
+    return reading._read_chunk(chunk, frozen, work)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,23 @@ def test_a_page_that_kills_or_holds_its_worker_costs_only_itself(harm, status, m
         found = read_pages(pages, SPECS, pool)
     assert [one.status for one in found] == ["read", "read", status, *["read"] * 8]
     assert f"{URL}: reading it failed" in caplog.text
+
+
+def test_a_source_whose_pages_kill_three_readers_gets_no_more_of_them(monkeypatch):
+    harmed = [
+        dataclasses.replace(fetched(page(), url=f"{URL}/{n}"), entry=Entry(URL, "kill"), source_id="hostile")
+        for n in range(9)
+    ]
+    good = [fetched(page(), url=f"{URL}/good/{n}") for n in range(9)]
+    mixed = [one for pair in zip(harmed, good, strict=True) for one in pair]
+    with open_reading_pool(2) as pool:
+        schedule = pool.schedule
+        monkeypatch.setattr(
+            pool, "schedule", lambda _, args, timeout: schedule(read_or_do_harm, args=args, timeout=timeout)
+        )
+        found = read_pages(mixed, SPECS, pool)
+    assert [one.status for one in found[1::2]] == ["read"] * 9
+    assert Counter(one.status for one in found[::2]) == {"crashed": 3, "spared": 6}
 
 
 def test_a_broken_lexicon_stops_the_reading_with_its_own_message(monkeypatch):
