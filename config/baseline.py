@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
 
-from config.load import ConfigError, load_yaml
+from config.load import ConfigError, collecting, load_yaml, refuse
 from extractors.records import UNKNOWN_PERIOD, BaselineFigure, Bound, Kind, Period, PeriodKind
 
 _LABEL = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d\d)(?:-(\d\d))?))?")
@@ -80,17 +80,20 @@ def load_baseline(folder: Path) -> Baseline:
     """Return the baseline of ``folder``.
 
     Raises:
-        ConfigError: a file cannot be read as an interview, or a period label is none.
+        ConfigError: files cannot be read as interviews (all are named), or a period label is none.
     """
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise ConfigError(f"{folder}: no baseline files; FIGUREWATCH_CONFIG_DIR needs baseline/*.yaml")
     interviews: list[Interview] = []
     figures: list[BaselineFigure] = []
+    problems: list[str] = []
     for path in paths:
-        interview = load_yaml(path, Interview)
-        interviews.append(interview)
-        figures += [_record(path, interview, row) for row in interview.figures]
+        with collecting(problems):
+            interview = load_yaml(path, Interview)
+            interviews.append(interview)
+            figures += [_record(path, interview, row) for row in interview.figures]
+    refuse(problems)
     return Baseline(tuple(interviews), tuple(figures))
 
 

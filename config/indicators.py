@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config.load import ConfigError, load_yaml
+from config.load import ConfigError, collecting, load_yaml, refuse
 from extractors.indicators import IndicatorSpec, Stage
 from extractors.records import LANGUAGES
 
@@ -17,23 +17,30 @@ def load_indicators(folder: Path) -> tuple[IndicatorSpec, ...]:
     """Return all indicators of ``folder``, sorted by id.
 
     Raises:
-        ConfigError: a file cannot be read as indicators, or the records contradict each other.
+        ConfigError: files cannot be read as indicators (all are named), or the records contradict each other.
     """
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise ConfigError(f"{folder}: no indicator files; FIGUREWATCH_CONFIG_DIR needs indicators/*.yaml")
     found: dict[str, tuple[IndicatorSpec, Path]] = {}
+    problems: list[str] = []
     for path in paths:
-        for spec in load_yaml(path, tuple[IndicatorSpec, ...]):
-            if spec.id in found:
-                raise ConfigError(f"{path}: {spec.id} stands in {found[spec.id][1]} too; keep one of them")
-            _check_languages(path, spec)
-            found[spec.id] = (spec, path)
+        with collecting(problems):
+            _load_file(path, found)
+    refuse(problems)
     for spec, path in found.values():
         for kind, target in spec.derived.items():
             if target not in found:
                 raise ConfigError(f"{path}: {spec.id}.derived.{kind}: {target!r} is no indicator; correct the id")
     return tuple(found[id_][0] for id_ in sorted(found))
+
+
+def _load_file(path: Path, found: dict[str, tuple[IndicatorSpec, Path]]) -> None:
+    for spec in load_yaml(path, tuple[IndicatorSpec, ...]):
+        if spec.id in found:
+            raise ConfigError(f"{path}: {spec.id} stands in {found[spec.id][1]} too; keep one of them")
+        _check_languages(path, spec)
+        found[spec.id] = (spec, path)
 
 
 def _check_languages(path: Path, spec: IndicatorSpec) -> None:

@@ -7,6 +7,8 @@ the line and the key. Nothing is filled in silently.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +25,21 @@ class ConfigError(FigurewatchError):
     """A configuration file cannot be used; the message names file, line and key."""
 
     exit_code = 2
+
+
+@contextmanager
+def collecting(problems: list[str]) -> Iterator[None]:
+    """Put what is wrong with one file among ``problems``, so that the next one is read all the same."""
+    try:
+        yield
+    except ConfigError as error:
+        problems.append(str(error))
+
+
+def refuse(problems: list[str]) -> None:
+    """Raise all ``problems`` as one error, when there are any."""
+    if problems:
+        raise ConfigError("\n".join(problems))
 
 
 class _StrictLoader(yaml.CSafeLoader):

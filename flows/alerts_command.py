@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from config.settings import Settings
-from flows.tables import print_lines
+from flows.tables import count, print_lines
 from warehouse.connection import open_warehouse
 from warehouse.outbox import requeue_alerts
 
@@ -20,4 +20,4 @@ def requeue(settings: Settings, prefixes: Sequence[str], now: dt.datetime) -> No
     """
     with open_warehouse(settings.warehouse) as con:
         number = requeue_alerts(con, prefixes, now)
-    print_lines(f"{number} {'alert' if number == 1 else 'alerts'} requeued")
+    print_lines(f"{count(number, 'alert')} requeued")

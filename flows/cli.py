@@ -1,8 +1,9 @@
 """The `figurewatch` command: parse, call, print.
 
 Data goes to standard output, everything else to standard error. Exit codes: 0 ran, 1 failed, 2 bad usage or
-configuration, 3 degraded (some source failed), 4 a delivery failed, 10 changes found (with ``--exit-code``).
-Heavy libraries are imported inside the commands that need them, so that ``extract`` starts at once.
+configuration, 3 degraded (some source failed), 4 a delivery failed, 10 changes or differences found.
+Heavy libraries are imported inside the commands that need them, so that ``extract`` starts at once. Commands of one
+group stand in a ``cli_…`` module of their own.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from typing import Annotated
 
 import typer
 
-from config.settings import Settings, load_settings
 from extractors.errors import FigurewatchError
+from flows import cli_alerts, cli_baseline, cli_checks, cli_records
+from flows.options import CHANGED, DAY, DEGRADED, UNDELIVERED, read_clock, read_settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,17 +28,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Watches the news for changes of known figures on Kazakhstan-EU and Kazakhstan-Azerbaijan relations.",
 )
-baseline_app = typer.Typer(no_args_is_help=True, help="The accepted figures and where they were said.")
-alerts_app = typer.Typer(invoke_without_command=True)
-notify_app = typer.Typer(no_args_is_help=True, help="Deliveries to subscribers.")
-source_app = typer.Typer(no_args_is_help=True, help="The sources that are watched.")
-app.add_typer(baseline_app, name="baseline")
-app.add_typer(alerts_app, name="alerts")
-app.add_typer(notify_app, name="notify")
-app.add_typer(source_app, name="source")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")]
-DEGRADED, UNDELIVERED, CHANGED = 3, 4, 10
 
 
 def main() -> None:
@@ -56,12 +47,22 @@ def main() -> None:
         sys.exit(1)
 
 
-def _settings() -> Settings:
-    return load_settings(os.environ)
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"figurewatch {version('figurewatch')}")
+        raise typer.Exit
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+@app.callback()
+def figurewatch(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Watches the news for changes of known figures on Kazakhstan-EU and Kazakhstan-Azerbaijan relations."""
 
 
 @app.command()
@@ -69,7 +70,7 @@ def demo() -> None:
     """Run the main job for two days of a bundled sample newsroom, offline."""
     from flows.demo import run_demo
 
-    run_demo(_settings(), os.environ)
+    run_demo(read_settings(), os.environ)
 
 
 @app.command()
@@ -79,7 +80,7 @@ def run(
     """Do one pass: poll, fetch, read, compare, record, alert, publish."""
     from flows.passes import run_pass
 
-    report = run_pass(_settings(), _now(), os.environ)
+    report = run_pass(read_settings(), read_clock(), os.environ)
     typer.echo(report.summary())
     if report.deliveries.failures:
         raise typer.Exit(UNDELIVERED)
@@ -94,7 +95,7 @@ def serve() -> None:
     """Keep the schedule (monitor, notify, digest, publish) until interrupted."""
     from flows.serving import serve_schedule
 
-    serve_schedule(_settings(), _now, os.environ)
+    serve_schedule(read_settings(), read_clock, os.environ)
 
 
 @app.command()
@@ -106,12 +107,12 @@ def extract(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read and write JSON lines.")] = False,
     html: Annotated[bool, typer.Option("--html", help="Write a page in place of tables.")] = False,
     lang: Annotated[str | None, typer.Option(help="ru, en, kk or az; detected when absent.")] = None,
-    published: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Resolves 'last year'.")] = None,
+    published: Annotated[dt.datetime | None, typer.Option(formats=DAY, help="Resolves 'last year'.")] = None,
 ) -> None:
     """Show the figures of a text and what they say of the indicators, against the shipped baseline."""
     from flows.extract_command import extract_json_lines, extract_texts
 
-    settings = _settings()
+    settings = read_settings()
     if jsonl and html:
         raise typer.BadParameter("--jsonl and --html exclude each other")
     if jsonl:
@@ -120,101 +121,11 @@ def extract(
     extract_texts(inputs or [], settings, lang=lang, published=day, as_page=html)
 
 
-@baseline_app.command("show")
-def baseline_show(
-    indicator: Annotated[str, typer.Argument(help="Only this indicator (or the beginning of its id).")] = "",
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """List the accepted figures and who said them, when and where."""
-    from flows.listings import show_baseline
-
-    show_baseline(_settings(), indicator, as_json=as_json)
-
-
-@baseline_app.command("verify")
-def baseline_verify(paths: Annotated[list[Path], typer.Argument(help="The texts of the interviews.")]) -> None:
-    """Prove that every baseline figure is found in the interviews, at its place; list all their other figures."""
-    from flows.verify_command import verify_interviews
-
-    raise typer.Exit(verify_interviews(_settings(), paths))
-
-
-@app.command()
-def changes(
-    since: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only those recorded since.")] = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """List what moved against the baseline, the newest first."""
-    from flows.listings import show_changes
-    from flows.local_time import TIME_ZONE
-
-    show_changes(_settings(), since.replace(tzinfo=TIME_ZONE) if since else None, as_json=as_json)
-
-
-@app.command()
-def explain(
-    change: Annotated[str, typer.Argument(help="Id of a change, or its beginning.")], *, as_json: AsJson = False
-) -> None:
-    """Show the chain of one change: page, sentence, figure, baseline, verdict, alerts, deliveries."""
-    from flows.listings import show_explanation
-
-    show_explanation(_settings(), change, as_json=as_json)
-
-
-@alerts_app.callback()
-def alerts(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """List what was sent to whom, and what waits or failed."""
-    if context.invoked_subcommand is None:
-        from flows.listings import show_alerts
-
-        show_alerts(_settings(), as_json=as_json)
-
-
-@alerts_app.command("requeue")
-def alerts_requeue(
-    ids: Annotated[
-        list[str] | None, typer.Argument(help="Ids of alerts, or their beginnings; all that were not sent when absent.")
-    ] = None,
-) -> None:
-    """Give alerts that are dead, held, failed or unknown a new start."""
-    from flows.alerts_command import requeue
-
-    requeue(_settings(), ids or [], _now())
-
-
-@app.command()
-def status(*, as_json: AsJson = False) -> None:
-    """Show the last runs, the state of every source, pages and alerts by state."""
-    from flows.listings import show_status
-
-    show_status(_settings(), as_json=as_json)
-
-
-@notify_app.command("test")
-def notify_test(subscription: Annotated[str, typer.Argument(help="Id of a subscription.")]) -> None:
-    """Send a marked drill over every channel of a subscription."""
-    from flows.checks import send_test
-
-    if not send_test(_settings(), subscription, _now(), os.environ):
-        raise typer.Exit(UNDELIVERED)
-
-
-@source_app.command("test")
-def source_test(
-    sources: Annotated[list[str] | None, typer.Argument(help="Ids of sources; all when absent.")] = None,
-) -> None:
-    """Fetch sources and say what they give."""
-    from flows.checks import probe_sources
-
-    if not probe_sources(_settings(), sources or [], _now()):
-        raise typer.Exit(DEGRADED)
-
-
-@app.command("check-config")
-def check_config() -> None:
-    """Check every file of the configuration, and whether every secret that it names is there."""
-    from flows.checks import check_configuration
-
-    check_configuration(_settings(), os.environ)
+app.add_typer(cli_baseline.app, name="baseline")
+app.command()(cli_records.changes)
+app.command()(cli_records.explain)
+app.add_typer(cli_alerts.alerts_app, name="alerts")
+app.command()(cli_records.status)
+app.add_typer(cli_alerts.notify_app, name="notify")
+app.add_typer(cli_checks.source_app, name="source")
+app.command("check-config")(cli_checks.check_config)

@@ -3,60 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from config.bundle import load_config
 from config.settings import Settings
-from extractors.records import BaselineFigure, Observation
+from config.sources import Source
+from extractors.records import BaselineFigure, Observation, Tier
 from flows.foreign_text import clean
 from flows.local_time import format_moment
 from flows.messages import cite_baseline, describe_change, indicator_title
-from flows.tables import print_json, print_lines, print_rows
+from flows.tables import print_json, print_lines, print_rows, to_fields
 from flows.wording import format_figure, format_period, load_wordings
 from warehouse.connection import open_snapshot
 from warehouse.outbox import WAITING
 from warehouse.reports import explain, select_alerts, select_changes, select_status
 from warehouse.rows import Alert, Change, Evidence, short_id
+from warehouse.standing import Standing, select_standings
 
 _WORDS = load_wordings()["en"]
 
 
-def show_baseline(settings: Settings, indicator: str, *, as_json: bool) -> None:
-    """Print the accepted figures of the configuration whose indicator begins with ``indicator``."""
-    figures = [
-        figure for figure in load_config(settings.config_dir).baseline.figures if figure.indicator.startswith(indicator)
-    ]
-    if as_json:
-        for figure in figures:
-            print_json(figure)
-        return
-    print_rows(
-        ("indicator", "kind", "figure", "period", "said by"),
-        [
-            (
-                figure.indicator,
-                figure.kind,
-                format_figure(figure, _WORDS),
-                format_period(figure.period, _WORDS),
-                cite_baseline(figure, _WORDS),
-            )
-            for figure in figures
-        ],
-        empty=f"no baseline figure of an indicator that begins with {indicator!r}",
-    )
-
-
 def show_changes(settings: Settings, since: dt.datetime | None, *, as_json: bool) -> None:
-    """Print the changes recorded at ``since`` or later."""
+    """Print the changes recorded at ``since`` or later, with what was decided about each and what overtook it."""
+    ranks = rank_sources(load_config(settings.config_dir).sources)
     with open_snapshot(settings.warehouse) as con:
-        found = select_changes(con, since)
+        known = select_changes(con)
+        standings = select_standings(con, known, ranks)
+    found = [change for change in known if since is None or change.created >= since]
     if as_json:
         for change in found:
-            print_json(change)
+            print_json(to_fields(change) | {"standing": standings[change.id]})
         return
     print_rows(
-        ("id", "recorded", "indicator", "period", "verdict", "was", "is", "sources", "first at"),
-        [_change_cells(change) for change in found],
+        ("id", "recorded", "indicator", "period", "verdict", "was", "is", "sources", "first at", "stands"),
+        [(*_change_cells(change), describe_standing(standings[change.id])) for change in found],
         empty="no changes" if since is None else f"no changes since {since:%Y-%m-%d}",
     )
 
@@ -156,6 +136,19 @@ def show_explanation(settings: Settings, id_prefix: str, *, as_json: bool) -> No
             for delivery in chain.deliveries
         ),
     )
+
+
+def rank_sources(sources: Sequence[Source]) -> dict[str, int]:
+    """Return the place of each source's tier by its id, the best first."""
+    tiers = list(Tier)
+    return {source.id: tiers.index(source.tier) for source in sources}
+
+
+def describe_standing(standing: Standing) -> str:
+    """What a person decided about a change, or what overtook it; empty where it simply stands."""
+    if standing.superseded_by:
+        return f"superseded by {short_id(standing.superseded_by)}"
+    return f"{standing.decision.outcome} by {standing.decision.by}" if standing.decision else ""
 
 
 def _orphaned(settings: Settings) -> Callable[[Alert], bool]:

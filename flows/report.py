@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flows.fetching import SourceFetch
 from flows.notifying import DeliveryReport
+from flows.tables import count
 from warehouse.rows import BatchResult, Change, RunState, short_id
 
 _MOST_TROUBLE = 5
@@ -58,9 +59,10 @@ class RunReport:
         """The run in one line."""
         counts = self.counts()
         line = (
-            f"{counts['sources'] - counts['failed']} of {counts['sources']} sources, {counts['pages']} pages, "
-            f"{counts['articles']} new articles, {counts['observations']} observations, {counts['changes']} changes, "
-            f"{self.deliveries.sent} messages sent"
+            f"{counts['sources'] - counts['failed']} of {count(counts['sources'], 'source')}, "
+            f"{count(counts['pages'], 'page')}, {count(counts['articles'], 'new article')}, "
+            f"{count(counts['observations'], 'observation')}, {count(counts['changes'], 'change')}, "
+            f"{count(self.deliveries.sent, 'message')} sent"
         )
         trouble = [f"{poll.source_id}: {poll.reason}" for poll in self.failed_sources]
         trouble += [f"{receipt.subscription}/{receipt.channel}: not sent" for receipt in self.deliveries.failures]
@@ -90,4 +92,4 @@ def show_artifacts(report: RunReport) -> None:
         for change in report.changes
     ]
     create_table_artifact(key="sources", table=sources, description=report.summary())
-    create_table_artifact(key="changes", table=changes, description=f"{len(changes)} changes")
+    create_table_artifact(key="changes", table=changes, description=count(len(changes), "change"))

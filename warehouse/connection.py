@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import SnapshotMissing, WarehouseFailed, WarehouseLocked
+from warehouse.errors import SnapshotMissing, WarehouseError, WarehouseFailed, WarehouseLocked
 from warehouse.files import OPERATIONAL, connect, log_path, snapshot_path, translate
 from warehouse.migrate import load_migrations, migrate, pending
 
@@ -68,12 +68,13 @@ def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises:
         SnapshotMissing: there is none yet, or it was made before an upgrade.
-        WarehouseCorrupt: the snapshot cannot be read.
+        WarehouseLocked: there is none yet, and the first run is writing.
+        WarehouseCorrupt: the snapshot cannot be read, or there is none and neither can the file.
         WarehouseTooNew: a later program wrote it.
     """
     snapshot = snapshot_path(path)
     if not snapshot.exists():
-        raise SnapshotMissing(f"{path}: no run has finished yet; start one with `figurewatch run`")
+        raise _why_no_snapshot(path)
     con = connect(snapshot, read_only=True)
     try:
         if pending(con, load_migrations()):
@@ -83,6 +84,23 @@ def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise translate(error, snapshot) from error
     finally:
         con.close()
+
+
+def exists(path: Path) -> bool:
+    """Whether anything was ever written at ``path``, in whatever state it is now."""
+    return path.exists() or snapshot_path(path).exists()
+
+
+def _why_no_snapshot(path: Path) -> WarehouseError:
+    if not path.exists():
+        return SnapshotMissing(f"{path}: no run has finished yet; start one with `figurewatch run`")
+    try:
+        with _lock(path):
+            if not _is_stub(path):
+                connect(path, read_only=True).close()
+    except WarehouseError as error:
+        return error
+    return SnapshotMissing(f"{path} has no snapshot to read from; the next `figurewatch run` makes one")
 
 
 def _show_what_is_committed(con: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -63,6 +63,8 @@ def translate(error: duckdb.Error, path: Path, *, while_opening: bool = False) -
 
 
 def _remedy(path: Path) -> str:
+    if path.suffix == ".snapshot":
+        return f"remove it with `rm {shlex.quote(str(path))}`; the next `figurewatch run` makes it again"
     snapshot = snapshot_path(path)
     damaged = [file for file in (path, log_path(path)) if file.exists()]
     moves = [f"mv {shlex.quote(str(file))} {shlex.quote(f'{file}.damaged')}" for file in damaged]

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import lxml.html
@@ -16,6 +17,7 @@ import pytest
 
 from config.settings import Settings
 from warehouse.connection import open_warehouse
+from warehouse.files import snapshot_path
 
 CONFIG = Settings().config_dir
 LINE = {"id": "a", "text": "Trade between Kazakhstan and Azerbaijan stood at $529 million in 2023.", "lang": "en"}
@@ -39,7 +41,7 @@ BAD_USAGE = {
         2,
         "FIGUREWATCH_WORKER: no such setting",
     ),
-    "no configuration": ((), {"FIGUREWATCH_CONFIG_DIR": "/nowhere"}, ("check-config",), 2, "/nowhere/indicators"),
+    "no configuration": ((), {"FIGUREWATCH_CONFIG_DIR": "/nowhere"}, ("check-config",), 2, "/nowhere: no such folder"),
     "two kinds of output": ((), {}, ("extract", "--html", "--jsonl"), 2, "exclude each other"),
     "an unknown command": ((), {}, ("frobnicate",), 2, "No such command"),
     "an unknown subscription": ((), {}, ("notify", "test", "nobody"), 2, "'nobody'; there are default"),
@@ -230,3 +232,78 @@ def test_output_into_a_closed_pipe_ends_quietly(tmp_path):
     environ = {**os.environ, "FIGUREWATCH_DATA_DIR": str(tmp_path)}
     found = subprocess.run(["bash", "-c", command], env=environ, capture_output=True, text=True, check=True)
     assert found.stderr == ""
+
+
+def test_the_version_is_that_of_the_project(figurewatch, tmp_path):
+    found = figurewatch("--version", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)})
+    assert (found.returncode, found.stdout) == (0, f"figurewatch {version('figurewatch')}\n")
+
+
+def test_the_configuration_is_counted_for_programs(figurewatch, tmp_path):
+    found = figurewatch("check-config", "--json", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)})
+    row = json.loads(found.stdout)
+    assert row["sources"] == sum(row["languages"].values()) > 0
+    assert row["subscriptions"] == ["default"]
+
+
+def test_all_bad_files_are_named_at_once(figurewatch, tmp_path):
+    shutil.copytree(CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    bad = ["indicators/az.yaml", "indicators/eu.yaml", "baseline/kz_az_2024.yaml", "sources.yaml", "subscriptions.yaml"]
+    for name in bad:
+        (tmp_path / "config" / name).write_text("colour: red\n", encoding="utf-8")
+    found = figurewatch("check-config", environ={"FIGUREWATCH_CONFIG_DIR": str(tmp_path / "config")})
+    assert found.returncode == 2
+    assert [name for name in bad if name in found.stderr] == bad
+
+
+def test_sources_are_probed_for_programs(figurewatch, tmp_path):
+    shutil.copytree(CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    (tmp_path / "config" / "sources.yaml").write_text(
+        "- {id: here, outlet: Here, url: 'http://127.0.0.1:9/feed', kind: feed, lang: en, tier: media, "
+        "relations: [az], verified: false, note: nobody listens}\n",
+        encoding="utf-8",
+    )
+    found = figurewatch("source", "test", "--json", environ={"FIGUREWATCH_CONFIG_DIR": str(tmp_path / "config")})
+    row = json.loads(found.stdout)
+    assert (found.returncode, row["source"], row["fit"]) == (3, "here", False), found.stderr
+    assert row["findings"][0].startswith("failed: ")
+
+
+def spoil_the_file(path: Path):
+    path.write_bytes(b"not a database" * 2000)
+
+
+def spoil_the_snapshot(path: Path):
+    with open_warehouse(path):
+        pass
+    snapshot_path(path).write_bytes(b"not a database" * 2000)
+
+
+def lose_the_snapshot(path: Path):
+    with open_warehouse(path):
+        pass
+    snapshot_path(path).unlink()
+
+
+@pytest.mark.parametrize(
+    ("harm", "expected"),
+    [
+        (spoil_the_file, "cannot be read"),
+        (spoil_the_snapshot, "the next `figurewatch run` makes it again"),
+        (lose_the_snapshot, "has no snapshot to read from; the next `figurewatch run` makes one"),
+    ],
+)
+def test_a_harmed_warehouse_is_not_taken_for_a_new_one(figurewatch, tmp_path, harm, expected):
+    harm(tmp_path / "figurewatch.duckdb")
+    found = figurewatch("changes", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)})
+    assert found.returncode == 1
+    assert expected in found.stderr
+    assert "no run has finished" not in found.stderr
+    assert len(found.stderr.splitlines()) == 1
+
+
+def test_while_the_first_run_writes_a_listing_says_so(figurewatch, tmp_path):
+    with open_warehouse(tmp_path / "figurewatch.duckdb"):
+        found = figurewatch("status", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)})
+    assert found.returncode == 1
+    assert "is being written by process" in found.stderr

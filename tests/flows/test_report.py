@@ -23,7 +23,7 @@ def report(*failed: str, healthy: int = 1) -> RunReport:
 def test_a_run_without_failures_says_what_it_did():
     assert report().state is RunState.SUCCEEDED
     assert report().summary() == (
-        "succeeded: 1 of 1 sources, 7 pages, 3 new articles, 3 observations, 0 changes, 0 messages sent"
+        "succeeded: 1 of 1 source, 7 pages, 3 new articles, 3 observations, 0 changes, 0 messages sent"
     )
 
 

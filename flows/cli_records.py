@@ -1,0 +1,38 @@
+"""The commands that read what is on record: `changes`, `explain`, `status`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from flows.options import DAY, AsJson, read_settings
+
+
+def changes(
+    since: Annotated[dt.datetime | None, typer.Option(formats=DAY, help="Only those recorded since.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List what moved against the baseline, the newest first."""
+    from flows.listings import show_changes
+    from flows.local_time import TIME_ZONE
+
+    show_changes(read_settings(), since.replace(tzinfo=TIME_ZONE) if since else None, as_json=as_json)
+
+
+def explain(
+    change: Annotated[str, typer.Argument(help="Id of a change, or its beginning.")], *, as_json: AsJson = False
+) -> None:
+    """Show the chain of one change: page, sentence, figure, baseline, verdict, alerts, deliveries."""
+    from flows.listings import show_explanation
+
+    show_explanation(read_settings(), change, as_json=as_json)
+
+
+def status(*, as_json: AsJson = False) -> None:
+    """Show the last runs, the state of every source, pages and alerts by state."""
+    from flows.listings import show_status
+
+    show_status(read_settings(), as_json=as_json)
