@@ -12,7 +12,8 @@ from config.indicators import load_indicators
 from extractors.records import Entry
 from extractors.relevance import build_gate
 from flows.due import due_pages, horizon
-from flows.fetching import PageFetch, SourceFetch
+from flows.fetching import SourceFetch
+from flows.page_fetching import PageFetch
 from flows.reading import read_page
 from flows.recording import page_rows
 from warehouse.connection import open_warehouse
