@@ -13,18 +13,18 @@ from config.settings import Settings
 from flows.channels import ChannelError
 from flows.fetching import probe_source
 from flows.notifying import find_address, make_mailroom, send_drill
-from flows.tables import print_lines
+from flows.tables import count, print_json, print_lines
 from flows.web_client import make_client
 from flows.workers import open_reading_pool
 
 _PROBES = 8
 
 
-def check_configuration(settings: Settings, environ: Mapping[str, str]) -> None:
+def check_configuration(settings: Settings, environ: Mapping[str, str], *, as_json: bool) -> None:
     """Load everything and look up every secret; print what there is.
 
     Raises:
-        ConfigError: a file does not fit, or a secret is missing; all missing secrets are named.
+        ConfigError: files do not fit, or secrets are missing; all of them are named.
     """
     config = load_config(settings.config_dir)
     mailroom = make_mailroom(config.indicators, settings, environ)
@@ -38,17 +38,23 @@ def check_configuration(settings: Settings, environ: Mapping[str, str]) -> None:
     if missing:
         raise ConfigError("\n".join(missing))
     background = sum(len(interview.background) for interview in config.baseline.interviews)
-    languages = Counter(source.lang for source in config.sources)
+    languages = dict(Counter(source.lang for source in config.sources).most_common())
+    subscriptions = [subscription.id for subscription in config.subscriptions]
+    if as_json:
+        counts = {"sources": len(config.sources), "languages": languages, "indicators": len(config.indicators)}
+        figures = {"baseline": len(config.baseline.figures), "background": background}
+        print_json({"config_dir": str(settings.config_dir), **counts, **figures, "subscriptions": subscriptions})
+        return
     print_lines(
-        f"sources        {len(config.sources)} ({', '.join(f'{n} {lang}' for lang, n in languages.most_common())})",
+        f"sources        {len(config.sources)} ({', '.join(f'{n} {lang}' for lang, n in languages.items())})",
         f"indicators     {len(config.indicators)}",
-        f"baseline       {len(config.baseline.figures)} figures, {background} background figures",
-        f"subscriptions  {', '.join(subscription.id for subscription in config.subscriptions)}",
+        f"baseline       {count(len(config.baseline.figures), 'figure')}, {count(background, 'background figure')}",
+        f"subscriptions  {', '.join(subscriptions)}",
         "ok",
     )
 
 
-def probe_sources(settings: Settings, ids: Sequence[str], now: dt.datetime) -> bool:
+def probe_sources(settings: Settings, ids: Sequence[str], now: dt.datetime, *, as_json: bool) -> bool:
     """Fetch the sources ``ids`` (all when empty), print what they give and return whether all are fit for use.
 
     Raises:
@@ -64,10 +70,15 @@ def probe_sources(settings: Settings, ids: Sequence[str], now: dt.datetime) -> b
     client = make_client(settings)
     fit = 0
     with client, open_reading_pool(1) as pool, ThreadPoolExecutor(_PROBES) as threads:
-        for good, lines in threads.map(lambda source: probe_source(source, client, now, pool), chosen):
+        probes = threads.map(lambda source: probe_source(source, client, now, pool), chosen)
+        for source, (good, lines) in zip(chosen, probes, strict=True):
             fit += good
-            print_lines(lines[0], *(f"  {line}" for line in lines[1:]))
-    print_lines(f"{fit} of {len(chosen)} sources fit for use")
+            if as_json:
+                print_json({"source": source.id, "url": source.url, "fit": good, "findings": lines[1:]})
+            else:
+                print_lines(lines[0], *(f"  {line}" for line in lines[1:]))
+    if not as_json:
+        print_lines(f"{fit} of {count(len(chosen), 'source')} fit for use")
     return fit == len(chosen)
 
 
