@@ -3,12 +3,14 @@
 Silent edits are looked for at growing distances (after a half of the page's age, at least an hour), because most
 edits come soon. A page that failed waits longer each time; it is given up by its age where its host may recover, else
 after some failures. A page without an article may be a check for robots or a stub, so it gets another look or two.
+Sources take turns: one that lists thousands of new pages must not keep the others out of a run.
 Refuses pages of sources that are no longer configured.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
@@ -28,7 +30,9 @@ _RECOVERY = dt.timedelta(days=3)  # hosts that are down over a weekend come back
 def due_pages(
     polls: Sequence[SourceFetch], known: Mapping[str, KnownPage], now: dt.datetime, recheck: dt.timedelta
 ) -> list[WantedPage]:
-    """Return the pages to fetch, each address once: new entries first (the latest first), then those looked at again.
+    """Return the pages to fetch, each address once: new entries first, then those looked at again.
+
+    The latest new entry of every source comes before the second one of any, and so on.
 
     ``known`` are the pages met before by address, at least those listed by ``polls`` and those since the ``horizon``;
     ``recheck`` is the age up to which an article is looked at again.
@@ -45,7 +49,16 @@ def due_pages(
     configured = {poll.source_id for poll in polls}
     again = (page for page in known.values() if page.source_id in configured and _again(page, now, recheck))
     revisited = (entries.get(page.url) or _as_listed(page) for page in again)
-    return list(chain(fresh, revisited))
+    return list(chain(_in_turns(fresh), revisited))
+
+
+def _in_turns(pages: Sequence[WantedPage]) -> list[WantedPage]:
+    taken = Counter[str]()
+    turns = []
+    for page in pages:
+        turns.append((taken[page.source_id], page))
+        taken[page.source_id] += 1
+    return [page for _, page in sorted(turns, key=lambda turn: turn[0])]
 
 
 def horizon(now: dt.datetime, recheck: dt.timedelta) -> dt.datetime:

@@ -33,6 +33,7 @@ from flows.web_client import make_client
 from flows.workers import open_reading_pool
 from warehouse.baseline import sync_baseline
 from warehouse.connection import open_snapshot
+from warehouse.hosts import record_holds, select_holds
 from warehouse.rows import Batch, BatchResult
 from warehouse.runs import run_on_record
 from warehouse.store import finish_run, record_batch, select_known_pages, select_source_states
@@ -59,11 +60,10 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
     specs, subscriptions = config.indicators, config.subscriptions
     run_id = f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
     pages, results = Counter[str](), list[BatchResult]()
-    client = make_client(settings)
     with (
         open_in_turn(settings.warehouse, PATIENCE_SECONDS) as con,
         run_on_record(con, run_id, now, clock),
-        client,
+        make_client(settings, select_holds(con, now)) as client,
         open_reading_pool(settings.workers) as pool,
     ):
         sync_baseline(con, config.baseline.figures, now)
@@ -82,6 +82,7 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
             pages.update(page.reason for page in fetched if not page.ok)
             pages.update(reading.status for reading in readings)
             _LOGGER.info("%d of %d pages fetched and read", pages.total(), len(due))
+        record_holds(con, client.holds(), clock())
         rows = feed_rows(polls, unfinished={page.source_id for page in left})
         record_batch(con, Batch(run_id, now, rows), specs=specs, route=lambda _: ())
         _LOGGER.info("delivering")

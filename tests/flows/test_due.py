@@ -85,6 +85,17 @@ def test_new_entries_come_first_and_the_latest_of_them_before_the_others():
     assert [wanted.entry.url for wanted in due] == [new.url, old.url, URL]
 
 
+def test_a_source_that_lists_thousands_of_pages_does_not_keep_the_others_out():
+    def entries(outlet: str, number: int, age: int) -> tuple[Entry, ...]:
+        return tuple(
+            Entry(f"https://{outlet}.example/{n}", "", NOW - dt.timedelta(hours=age, minutes=n)) for n in range(number)
+        )
+
+    flood, calm = poll(*entries("flood", 5000, 0), source="flood"), poll(*entries("calm", 3, 9), source="calm")
+    due = due_pages([flood, calm], {}, NOW, RECHECK)
+    assert [page.source_id for page in due[:7]] == ["flood", "calm"] * 3 + ["flood"]
+
+
 def test_a_page_that_its_feed_no_longer_lists_keeps_the_title_and_date_it_had_there():
     known = dataclasses.replace(page(1, 1), title="title", published=NOW)
     assert [wanted.entry for wanted in due_pages([poll()], {URL: known}, NOW, RECHECK)] == [Entry(URL, "title", NOW)]
