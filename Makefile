@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test test-slow lint run serve bench accuracy lock clean
+.PHONY: demo test torture test-slow lint run serve bench accuracy lock clean
 
 $(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "figurewatch needs Python 3.11 or newer; set PYTHON=/path/to/python3" >&2; exit 2; }
@@ -18,7 +18,10 @@ demo: $(STAMP)  ## the main job on the bundled sample newsroom, offline
 	@$(BIN)/figurewatch demo
 
 test: $(STAMP)  ## the whole test suite
-	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -m "not slow and not torture" -n 2 --dist loadfile
+
+torture: $(STAMP)  ## faults injected for real: kills, full disks, hostile feeds and pages
+	@$(BIN)/python -m pytest -m torture -s
 
 test-slow: $(STAMP)
 	@$(BIN)/python -m pytest -m slow
