@@ -1,9 +1,10 @@
-"""The commands that read what is on record: `changes`, `explain`, `status`."""
+"""The commands that read what is on record: `changes`, `explain`, `status`, `export`."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
@@ -36,3 +37,20 @@ def status(*, as_json: AsJson = False) -> None:
     from flows.listings import show_status
 
     show_status(read_settings(), as_json=as_json)
+
+
+def export(
+    content: Annotated[
+        Literal["baseline", "changes", "citations", "observations"], typer.Argument(help="Which table.")
+    ],
+    *,
+    form: Annotated[Literal["csv", "json", "parquet"], typer.Option("--format", help="How it is written.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", dir_okay=False, help="The file; standard output when absent.")
+    ] = None,
+) -> None:
+    """Write the baseline with all its versions, the changes, who told them, or all observations for other programs."""
+    from flows.export_command import export as export_
+    from warehouse.exports import Content
+
+    export_(read_settings(), Content(content), form, output)
