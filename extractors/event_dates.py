@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from extractors.calibration import of_date
 from extractors.indicators import IndicatorSpec, PeriodRule
 from extractors.records import Kind, Observation, Period, PeriodKind, PeriodMention
 from extractors.scenes import Article, Scene, clause_span
+from extractors.topics import is_of_home
 
 _NEAR = 26
 _SPAN_OF_YEARS = 45
@@ -39,6 +41,8 @@ def read_dates(article: Article, specs: Sequence[IndicatorSpec]) -> list[Observa
 def _read(article: Article, scene: Scene, spec: IndicatorSpec) -> Observation | None:
     cues = scene.hits(spec, "cues")
     if not cues or not scene.periods or (spec.requires and not scene.hits(spec, "requires")):
+        return None
+    if not is_of_home(article, scene, spec, (cues[0].first, cues[0].last)):
         return None
     best: tuple[int, PeriodMention] | None = None
     for mention in scene.periods:
@@ -117,6 +121,6 @@ def _observation(scene: Scene, spec: IndicatorSpec, mention: PeriodMention, cost
         sentence=scene.text[scene.sentence.start : scene.sentence.end].strip(),
         value=Decimal(year) if year is not None else None,
         unit=spec.unit,
-        confidence=round(0.95 - 0.01 * cost, 3),
+        confidence=of_date(cost),
         reasons=("date beside its name",),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.calibration import of_stage
 from extractors.indicators import IndicatorSpec, PeriodRule, Stage
 from extractors.parties import countries, member_states
 from extractors.phrases import Hit
@@ -187,7 +188,7 @@ def _observation(article: Article, spec: IndicatorSpec, stated: Stated) -> Obser
         text=scene.text[start:end],
         sentence=scene.text[scene.sentence.start : scene.sentence.end].strip(),
         stage=stated.stage.name,
-        confidence=0.85 - 0.15 * stated.carried,
+        confidence=of_stage(stated.carried),
         reasons=(f"stage {stated.stage.name} stated",),
     )
 

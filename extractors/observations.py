@@ -11,7 +11,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractors.calibration import Evidence, assess
 from extractors.carrying import carried_measure, parties_of_measure
+from extractors.consistency import weigh
 from extractors.dimensions import MONEY, factor, in_unit, is_countable
 from extractors.elision import takes_unit
 from extractors.event_dates import read_dates
@@ -21,7 +23,6 @@ from extractors.kinds import directed, is_fraction, kind_of, spans_years
 from extractors.layout import lay_out
 from extractors.milestones import read_milestones, stated_stages
 from extractors.moods import bound_of
-from extractors.pairs import Parties
 from extractors.phrases import Hit
 from extractors.records import Kind, Observation, Period, PeriodKind, Quantity, Role
 from extractors.reference_periods import choose_period
@@ -31,12 +32,11 @@ from extractors.series import complete, rows_back
 from extractors.speakers import attribute
 
 _RESTATED = 8
-_CARRIED = 0.05
-_FAR = 4
 _NEAR_NOUN = 4
 _BEFORE_NUMBER = 6
 _SUBJECT_BEFORE = 9
 _CLAUSE = 16
+_COMMA = 4
 _SAME_CLAUSE = 6
 _vocabularies: dict[tuple[int, str], Vocabulary] = {}
 
@@ -77,7 +77,7 @@ def extract_observations(
     ]
     found += read_dates(article, specs)
     found += read_milestones(article, specs)
-    told = attribute(article, _once(found))
+    told = weigh(attribute(article, _once(found)), specs)
     return sorted(told, key=lambda observation: (observation.span, observation.indicator))
 
 
@@ -149,6 +149,8 @@ def _counts(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
     before = 0
     if quantity.unit is None:
         before = _SUBJECT_BEFORE if _ends_clause(scene, place[1]) else _BEFORE_NUMBER if spec.unit == "people" else 0
+    if spec.unit == "people" and any(0 < hit.first - place[1] <= _CLAUSE for hit in nouns):
+        return quantity.unit is None and min(scene.breaks((h.first, h.last), place) for h in nouns) < _COMMA
     return any(place[0] - before <= hit.first <= place[1] + _NEAR_NOUN for hit in nouns)
 
 
@@ -173,7 +175,9 @@ def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpe
     rows = max(rows_back(article, scene) - 1, 0)  # a heading is as near to the last row of its table as to the first
     measure = replace(measure, carried=max(measure.carried - rows, 0))
     parties = replace(parties, carried=max(parties.carried - rows, min(parties.carried, 1)))
-    confidence, reasons = _confidence(measure, parties, period, elided=elided)
+    confidence, reasons = assess(
+        Evidence(parties.carried, parties.reason, measure.carried, measure.cost, elided, period, kind)
+    )
     return _Link(spec, spec.derived.get(kind, spec.id), kind, period, confidence, reasons)
 
 
@@ -234,26 +238,6 @@ def _is_plausible(quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> bool:
     if spec.plausible is None or (kind in (Kind.GROWTH, Kind.MULTIPLE) and spec.kind is Kind.LEVEL):
         return True
     return in_unit(quantity, spec.unit, kind).within(spec.plausible)
-
-
-def _confidence(measure: Measure, parties: Parties, period: Period, *, elided: bool) -> tuple[float, tuple[str, ...]]:
-    """Return how sure a link is, and why: what another sentence had to say for it costs, the more the further away."""
-    confidence, reasons = 0.97 - _CARRIED * parties.carried, [parties.reason]
-    if measure.carried:
-        confidence -= 0.1 * measure.carried
-        reasons.append(f"measure carried over from {measure.carried} sentences before")
-    elif measure.cost > 12:
-        confidence -= 0.005 * min(measure.cost - 12, 20)
-        reasons.append("measure far from the figure")
-    if elided:
-        confidence -= 0.08
-        reasons.append("unit told before")
-    if period.end is None:
-        confidence -= 0.15
-    reasons.append(f"period {period.label or 'unknown'} {period.how}")
-    if period.how == "inherited":
-        confidence -= 0.1
-    return round(max(confidence, 0.05), 3), tuple(reasons)
 
 
 def _observation(scene: Scene, quantity: Quantity, link: _Link) -> Observation:
