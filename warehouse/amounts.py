@@ -111,7 +111,7 @@ def _compare_offices(seen: Observation, row: BaselineFigure, spec: IndicatorSpec
         return contradict(seen, row)
     expected = spec.known_gap and expect_from(aligned.other, spec.known_gap, differing=is_differing_office(row, spec))
     if not expected:
-        return conclude(Verdict.NEW, Ground.OTHER_OFFICE, seen, row)
+        return conclude(Verdict.NEW, Ground.OTHER_OFFICE, seen)
     if meet(aligned.one, expected, spec.tolerance):
         return conclude(Verdict.CONFIRMS, Ground.KNOWN_GAP, seen, row, expected=expected)
     return conclude(Verdict.CONTRADICTS, Ground.GAP_CHANGED, seen, row, expected=expected)

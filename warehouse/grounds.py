@@ -77,11 +77,12 @@ class Grounds:
         ground: what decided.
         seen: the figure that was judged.
         base: the figure it was held against: a baseline figure, or for a part of a year an earlier observation.
-        seen_interval: what ``seen`` can stand for, in ``unit``.
+        seen_interval: what ``seen`` can stand for, in ``unit``; None where the two cannot be set against each other:
+            a part of a year and the year, currencies without a rate, stages.
         base_interval: what ``base`` can stand for, or lets another office expect, in ``unit``.
         unit: unit of both intervals.
-        change: by how many percent ``seen`` differs from ``base``, unrounded; None where that says nothing: other
-            parts of a year, percentages, ranges.
+        change: by how many percent ``seen`` differs from ``base``, unrounded; None where that says nothing:
+            percentages, ranges.
         rate: the exchange rate that was used.
     """
 
@@ -128,13 +129,11 @@ def conclude(
     """
     if against is None and isinstance(base, BaselineFigure):
         against = base
-    if base is None or not (_has_number(seen) and _has_number(base)):
+    are_amounts = base is not None and _has_number(seen) and _has_number(base)
+    aligned = align(seen, base) if base and are_amounts and _is_like(seen, base) else None
+    if base is None or aligned is None:
         return Comparison(verdict, against, Grounds(ground, seen, base))
-    aligned = align(seen, base)
-    if aligned is None:
-        return Comparison(verdict, against, Grounds(ground, seen, base))
-    change = relative_change(seen, base) if _is_like(seen, base) else None
-    known = expected or aligned.other
+    known, change = expected or aligned.other, relative_change(seen, base)
     return Comparison(
         verdict, against, Grounds(ground, seen, base, aligned.one, known, aligned.unit, change, aligned.rate)
     )
@@ -146,7 +145,9 @@ def _has_number(figure: Figure) -> bool:
 
 def _is_like(one: Figure, other: Figure) -> bool:
     """Whether a ratio of the two says something: no five months on a year."""
-    flows = one.period.kind is PeriodKind.DURING and other.period.kind is PeriodKind.DURING
+    flows = all(
+        period.kind is PeriodKind.DURING and period.start and period.end for period in (one.period, other.period)
+    )
     return not flows or is_same_part(one.period, other.period)
 
 
@@ -210,5 +211,5 @@ def _figure(base: Figure | None) -> str:
 def _sums(grounds: Grounds) -> str:
     if grounds.seen_interval is None or grounds.base_interval is None:
         return "not comparable"
-    (low, high), (base_low, base_high) = grounds.seen_interval, grounds.base_interval
-    return f"{low:f}..{high:f} against {base_low:f}..{base_high:f} {grounds.unit or ''}".rstrip()
+    ends = [f"{end.normalize():f}" for end in (*grounds.seen_interval, *grounds.base_interval)]
+    return "{}..{} against {}..{} {}".format(*ends, grounds.unit or "").rstrip()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from config.baseline import load_baseline
 from config.indicators import load_indicators
 from extractors.intervals import interval
-from extractors.records import Bound, Kind, Observation, Period, PeriodKind
+from extractors.records import BaselineFigure, Bound, How, Kind, Observation, Period, PeriodKind
 from warehouse.comparison import agree, compare
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -34,6 +34,10 @@ def months(number: int, first: int, last: int) -> Period:
 def on(*date: int) -> Period:
     day = dt.date(*date)
     return Period(day, day + dt.timedelta(days=1), day.isoformat(), PeriodKind.AS_OF)
+
+
+def since(number: int) -> Period:
+    return Period(dt.date(number, 1, 1), None, f"{number}..", PeriodKind.SINCE)
 
 
 def by(number: int) -> Period:
@@ -99,7 +103,16 @@ LEVELS = [
         seen("eu.trade_growth", "-17", year(2024), kind=Kind.GROWTH, unit="percent"),
         "contradicts",
     ),
-    ("another currency never agrees", seen("az.trade_turnover", "529_000_000", year(2023), unit="EUR"), "contradicts"),
+    (
+        "the same number of another currency",
+        seen("az.trade_turnover", "529_000_000", year(2023), unit="EUR"),
+        "contradicts",
+    ),
+    ("the same amount in euros", seen("eu.trade_turnover", "45_600_000_000", year(2024), unit="EUR"), "confirms"),
+    ("another amount in euros", seen("eu.trade_turnover", "39_000_000_000", year(2024), unit="EUR"), "contradicts"),
+    ("euros of a later year", seen("eu.trade_turnover", "47_000_000_000", year(2031), unit="EUR"), "newer"),
+    ("a currency without a rate", seen("az.trade_turnover", "48_000_000_000", year(2023), unit="RUB"), "older"),
+    ("a flow without a period", seen("az.trade_turnover", "300_000_000", None), "older"),
 ]
 GROWTH = [
     ("rounded growth", seen("eu.trade_growth", "16.9", year(2024), kind=Kind.GROWTH, unit="percent"), "confirms"),
@@ -149,6 +162,29 @@ STOCKS = [
     ("moved on", seen("ots.intra_trade", "45_000_000_000", on(2024, 10, 3), bound=Bound.OVER), "newer"),
     ("undated and equal", seen("ots.gdp", "1_500_000_000_000", None), "confirms"),
     ("undated and different", seen("ots.gdp", "2_100_000_000_000", None), "contradicts"),
+    ("less, earlier in the year", seen("eu.companies", "2500", on(2025, 1, 20), unit="count"), "older"),
+    ("less, in the same month", seen("eu.companies", "2500", on(2025, 4, 2), unit="count"), "contradicts"),
+    (
+        "the same, at the turn of a year",
+        seen("eu.trade_share_ca", "80", on(2025, 1, 15), kind=Kind.SHARE, unit="percent"),
+        "confirms",
+    ),
+    ("less, years before", seen("ots.gdp", "1_100_000_000_000", on(2021, 11, 12), bound=Bound.OVER), "older"),
+    (
+        "a running sum that has grown",
+        seen("az.trade_multiple", "8", since(2020), kind=Kind.MULTIPLE, unit="times"),
+        "newer",
+    ),
+    (
+        "a running sum as known",
+        seen("az.trade_multiple", "4.9", since(2020), kind=Kind.MULTIPLE, unit="times"),
+        "confirms",
+    ),
+    (
+        "a running sum of an earlier day",
+        seen("az.trade_multiple", "3", since(2020), kind=Kind.MULTIPLE, unit="times"),
+        "older",
+    ),
 ]
 STAGES = [
     ("the known stage", at_stage("eu.honey_export", "recognised", on(2026, 2, 24)), "confirms"),
@@ -241,3 +277,81 @@ def test_the_side_of_a_bound_and_the_rounding_decide_what_agrees(one, other, mee
 def test_a_target_is_its_value_and_its_deadline(deadline: int, verdict: str) -> None:
     target = seen("kz.rail_build_target", "5_000", by(deadline), kind=Kind.TARGET, unit="km", bound=Bound.OVER)
     assert compare(target, BASELINE, SPECS[target.indicator]).verdict == verdict
+
+
+def test_a_deadline_that_was_only_carried_over_contradicts_none() -> None:
+    carried = replace(by(2040), how=How.INHERITED)
+    target = seen("kz.rail_build_target", "5_000", carried, kind=Kind.TARGET, unit="km", bound=Bound.OVER)
+    assert compare(target, BASELINE, SPECS[target.indicator]).verdict == "confirms"
+
+
+REASONS = [
+    (seen("eu.companies", "4000", year(2025), unit="count"), "2025 is after the 2025 figure said on 2025-04-17"),
+    (seen("az.trade_turnover", "611_000_000", year(2025)), "2025 is after 2023; +15.5 % on 529000000 USD of 2023"),
+    (seen("az.trade_turnover", "185_000_000", months(2024, 1, 5)), "2024-01..2024-05 is after 2023"),
+    (seen("eu.trade_turnover", "39_000_000_000", year(2024), unit="EUR"), "1 EUR = 1.0824 USD, average of 2024, ±2 %"),
+    (seen("az.trade_turnover", "9", year(2023), unit="RUB"), "RUB and USD without a rate for 2023: not compared"),
+    (at_stage("eu.epca", "partly_ratified", on(2025, 12, 2)), "back: in_force → partly_ratified"),
+    (seen("ots.gdp", "2_100_000_000_000", None), "undated; 2050000000000..2150000000000 against 15"),
+]
+
+
+@pytest.mark.parametrize(("observation", "told"), REASONS, ids=[told for _, told in REASONS])
+def test_the_reason_says_what_decided(observation: Observation, told: str) -> None:
+    assert told in compare(observation, BASELINE, SPECS[observation.indicator]).reason
+
+
+def test_the_grounds_carry_the_operands_of_the_arithmetic() -> None:
+    grounds = compare(
+        seen("az.trade_turnover", "634_800_000", year(2023)), BASELINE, SPECS["az.trade_turnover"]
+    ).grounds
+    assert (grounds.ground, grounds.unit, grounds.change) == ("differs", "USD", Decimal(20))
+    assert grounds.seen_interval == (Decimal(634_750_000), Decimal(634_850_000))
+    assert isinstance(grounds.base, BaselineFigure)
+
+
+def test_a_part_of_a_year_has_no_change_on_the_year() -> None:
+    grounds = compare(
+        seen("az.trade_turnover", "185_000_000", months(2024, 1, 5)), BASELINE, SPECS["az.trade_turnover"]
+    ).grounds
+    assert (grounds.change, grounds.seen_interval, grounds.base_interval) == (None, None, None)
+
+
+PERIODS = st.one_of(
+    st.none(),
+    st.integers(2015, 2030).map(year),
+    st.tuples(st.integers(2015, 2030), st.integers(1, 12)).map(lambda pair: months(pair[0], 1, pair[1])),
+    st.dates(dt.date(2015, 1, 1), dt.date(2030, 12, 31)).map(lambda day: on(day.year, day.month, day.day)),
+    st.integers(2015, 2030).map(since),
+)
+AMOUNTS = st.decimals(min_value=1, max_value=10**13, places=0).map(str)
+AMOUNT_IDS = sorted(
+    spec.id for spec in SPECS.values() if spec.period in ("flow", "stock", "standing") and spec.kind is Kind.LEVEL
+)
+
+
+@given(st.sampled_from(AMOUNT_IDS), AMOUNTS, PERIODS, st.sampled_from(["own", "EUR", "KZT", "RUB"]))
+def test_an_amount_contradicts_only_figures_of_its_own_time(indicator, value, period, unit) -> None:
+    spec = SPECS[indicator]
+    observation = seen(indicator, value, period, unit=spec.unit if unit == "own" else unit)
+    comparison = compare(observation, BASELINE, spec)
+    assert comparison.reason
+    if comparison.verdict == "contradicts":
+        assert comparison.against is not None
+        assert not agree(observation, comparison.against, spec.tolerance)
+        if observation.period.end is not None:
+            known = comparison.against.period
+            assert known.end is not None
+            assert abs(observation.period.end - known.end) <= dt.timedelta(days=366)
+            assert spec.period != "flow" or (observation.period.start, observation.period.end) == (
+                known.start,
+                known.end,
+            )
+
+
+@given(st.sampled_from([figure for figure in BASELINE if figure.value is not None]))
+def test_a_baseline_figure_told_again_confirms_it(figure: BaselineFigure) -> None:
+    again = seen(
+        figure.indicator, str(figure.value), figure.period, kind=figure.kind, bound=figure.bound, unit=figure.unit
+    )
+    assert compare(again, BASELINE, SPECS[figure.indicator]).verdict == "confirms"
