@@ -11,6 +11,7 @@ import logging
 import os
 import time
 from collections import Counter
+from functools import partial
 from typing import Any, cast
 
 from prefect import State, flow
@@ -36,7 +37,8 @@ from warehouse.connection import open_snapshot
 from warehouse.hosts import record_holds, select_holds
 from warehouse.rows import Batch, BatchResult
 from warehouse.runs import run_on_record
-from warehouse.store import finish_run, record_batch, select_known_pages, select_source_states
+from warehouse.store import finish_run, record_batch
+from warehouse.visits import select_known_pages, select_source_states
 
 PATIENCE_SECONDS = 20.0  # a delivery by `notify` takes a few seconds, as a rule
 _RUNNER: TaskRunner[PrefectFuture[Any]] = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(POLLERS))
@@ -57,7 +59,8 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
         return now + dt.timedelta(seconds=time.monotonic() - began)
 
     config = load_config(settings.config_dir)
-    specs, subscriptions = config.indicators, config.subscriptions
+    specs, tiers = config.indicators, {source.id: source.tier for source in config.sources}
+    destinations = partial(route, subscriptions=config.subscriptions)
     run_id = f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
     pages, results = Counter[str](), list[BatchResult]()
     with (
@@ -78,16 +81,16 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
             found = read_pages([page for page in fetched if page.ok], specs, pool)
             readings = name_outlets(found, config.sources)
             batch = Batch(run_id, now, page_rows(fetched, readings, known), readings)
-            results.append(record_batch(con, batch, specs=specs, route=lambda change: route(change, subscriptions)))
+            results.append(record_batch(con, batch, specs=specs, tiers=tiers, route=destinations))
             pages.update(page.reason for page in fetched if not page.ok)
             pages.update(reading.status for reading in readings)
             _LOGGER.info("%d of %d pages fetched and read", pages.total(), len(due))
         record_holds(con, client.holds(), clock())
         rows = feed_rows(polls, unfinished={page.source_id for page in left})
-        record_batch(con, Batch(run_id, now, rows), specs=specs, route=lambda _: ())
+        record_batch(con, Batch(run_id, now, rows), specs=specs, tiers=tiers, route=lambda _: ())
         _LOGGER.info("delivering")
         mailroom = make_mailroom(specs, settings, os.environ)
-        deliveries = deliver(con, subscriptions, mailroom, now)
+        deliveries = deliver(con, config.subscriptions, mailroom, now)
         report = RunReport(run_id, polls, pages, len(left), tuple(results), deliveries)
         finish_run(con, run_id, clock(), report.state, report.counts())
     _LOGGER.info("publishing")

@@ -1,16 +1,13 @@
 """Decides what is news: which observations make a change, which only say again what a change has said.
 
 A change is known by its indicator, kind, period, class of verdict and value; values are the same when their intervals
-meet, stages when they rank the same. Whoever says it again corroborates it; wire copies of one story count once, and so
-do the stories of one outlet. Nothing here touches the database. It refuses to call an observation news that is less
-certain than its indicator asks.
+meet, stages when they rank the same. Whoever says it again corroborates it. Nothing here touches the database. It
+refuses to call an observation news that is less certain than its indicator asks.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from extractors.indicators import IndicatorSpec, PeriodRule
@@ -22,36 +19,14 @@ from warehouse.comparison import agree
 # An indicator without a baseline moves like one with.
 _CLASSES = dict(zip(NEWS, ("moved", "contradicts", "moved", "stage"), strict=True))
 
-# Copies of an agency's sentence differ by a dateline, a day or a cut tail; two authors share far fewer of their words.
-SAME_STORY = 0.8
-
-_WORD = re.compile(r"\w+")
-
 Identity = tuple[str, Kind, str, str]
 
 
-class Telling(NamedTuple):
-    """One sentence that says a change, in the article of ``outlet`` at ``url``, as part of a story."""
-
-    story_id: str
-    outlet: str
-    url: str
-    words: frozenset[str]
-
-
-@dataclass(slots=True)
-class KnownChange:
-    """A change that is recorded or about to be, with everyone who told it."""
+class KnownChange(NamedTuple):
+    """A change that is recorded or about to be, with the observation that made it."""
 
     id: str
     observation: Observation
-    tellings: list[Telling] = field(default_factory=list)
-
-    @property
-    def stories(self) -> int:
-        """How many independent sources tell it: the outlets that told its stories first, each once."""
-        first = {telling.story_id: telling.outlet for telling in reversed(self.tellings)}
-        return len(set(first.values()))
 
 
 def is_news(verdict: str, observation: Observation, spec: IndicatorSpec) -> bool:
@@ -72,7 +47,16 @@ def identify(observation: Observation, verdict: str, spec: IndicatorSpec) -> Ide
 
     The period counts where the figure belongs to it; a stock restated day after day, a stage and a date have none.
     """
-    return (observation.indicator, observation.kind, _period_key(observation, spec), _CLASSES[Verdict(verdict)])
+    period = period_key(observation.kind, observation.period.label, spec)
+    return (observation.indicator, observation.kind, period, _CLASSES[Verdict(verdict)])
+
+
+def period_key(kind: str, label: str | None, spec: IndicatorSpec | None) -> str:
+    """Return what the period of a figure adds to its identity: its label, or nothing where it has no part in it."""
+    standing = spec is not None and spec.period in (PeriodRule.STOCK, PeriodRule.STANDING) and kind == spec.kind
+    if standing or kind in (Kind.MILESTONE, Kind.DATE):
+        return ""
+    return label or ""
 
 
 def change_id(observation: Observation, identity: Identity) -> str:
@@ -95,49 +79,6 @@ def says_same(one: Observation, other: Observation, spec: IndicatorSpec) -> bool
     if one.kind is Kind.DATE:
         return _overlap(one.period, other.period)
     return agree(one, other, spec.tolerance)
-
-
-def find_edited(
-    earlier: Mapping[str, Observation], observation: Observation, spec: IndicatorSpec
-) -> tuple[str, Observation] | tuple[None, None]:
-    """Return what ``earlier``, the same article's last version, said in place of ``observation``, with its id.
-
-    Nothing when it said the same, or nothing of the kind.
-    """
-    places = [
-        (identifier, figure)
-        for identifier, figure in earlier.items()
-        if (figure.indicator, figure.kind) == (observation.indicator, observation.kind)
-        and _period_key(figure, spec) == _period_key(observation, spec)
-    ]
-    if not places or any(says_same(figure, observation, spec) for _, figure in places):
-        return None, None
-    return places[0]
-
-
-def find_story(tellings: Sequence[Telling], url: str, sentences: Iterable[str]) -> str:
-    """Return the story that an article with these evidence ``sentences`` belongs to: one told already, or its own."""
-    spoken = [words_of(sentence) for sentence in sentences]
-    for telling in tellings:
-        if telling.url == url or any(_alike(telling.words, words) for words in spoken):
-            return telling.story_id
-    return content_hash("story", [sorted(words) for words in spoken])
-
-
-def words_of(sentence: str) -> frozenset[str]:
-    """Return the words and numbers of a sentence without case, by which copies know each other."""
-    return frozenset(_WORD.findall(sentence.casefold()))
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= SAME_STORY * len(one | other) > 0
-
-
-def _period_key(observation: Observation, spec: IndicatorSpec) -> str:
-    standing = spec.period in (PeriodRule.STOCK, PeriodRule.STANDING) and observation.kind is spec.kind
-    if standing or observation.kind in (Kind.MILESTONE, Kind.DATE):
-        return ""
-    return observation.period.label or ""
 
 
 def _overlap(one: Period, other: Period) -> bool:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractors.records import Article, BaselineFigure, Bound, How, Kind, Observation, Period, PeriodKind
-from warehouse.rows import Alert, AlertState, Change, Delivery, Evidence, Run, RunState, SourceState
+from warehouse.rows import Alert, AlertState, Awaits, Change, ChangeType, Delivery, Evidence, Run, RunState, SourceState
 
 if TYPE_CHECKING:
     from warehouse.statements import Row
@@ -113,7 +113,7 @@ def read_baseline_figure(row: Row) -> BaselineFigure:
     )
 
 
-def read_change(row: Row) -> Change:
+def read_change(row: Row, stories: int) -> Change:
     """Put a change together from its row (``c``), first observation, article, baseline row and edited observation."""
     change, article = row["c"], row["a"]
     return Change(
@@ -133,8 +133,12 @@ def read_change(row: Row) -> Change:
         published=article["published"],
         created=change["created"],
         reason=change["reason"],
-        stories=row["stories"],
+        stories=stories,
         edited_from=read_observation(row["e"]) if row["e"]["observation_id"] else None,
+        type=ChangeType(change["type"]),
+        correction=change["correction"],
+        severity=change["severity"],
+        severity_reasons=tuple(change["severity_reasons"]),
     )
 
 
@@ -148,7 +152,7 @@ def read_evidence(row: Row) -> Evidence:
         held=observation["held_for_review"],
         current=row["current"],
         change_id=corroboration["change_id"],
-        story_id=corroboration["story_id"],
+        story_id=row["story_id"],
         article_id=article["article_id"],
         version=article["version"],
         url=article["url"],
@@ -172,6 +176,7 @@ def read_alert(row: Row, change: Change) -> Alert:
         next_attempt=row["next_attempt"],
         repeat=row["repeat"],
         created=row["created"],
+        awaits=Awaits(row["awaits"]) if row["awaits"] else None,
     )
 
 

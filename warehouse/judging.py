@@ -13,34 +13,28 @@ from dataclasses import dataclass, field
 from extractors.indicators import IndicatorSpec
 from extractors.records import BaselineFigure, Observation
 from extractors.verdicts import NEWS
-from warehouse.changes import (
-    Identity,
-    KnownChange,
-    Telling,
-    change_id,
-    find_change,
-    find_edited,
-    find_story,
-    identify,
-    is_history,
-    is_news,
-    words_of,
-)
+from warehouse.changes import Identity, KnownChange, change_id, find_change, identify, is_history, is_news
 from warehouse.columns import content_hash, figure_columns, observation_columns
 from warehouse.comparison import Comparison, compare
-from warehouse.rows import Change, Reading
+from warehouse.edits import Edit, Past, Said, find_edits
+from warehouse.rows import Reading
 from warehouse.statements import Row
 
 Known = dict[Identity, list[KnownChange]]
+Histories = dict[str, list[Past]]
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An article as it was not known before, with the observations (by id) of its version before this one."""
+    """An article as it was not known before."""
 
     article_id: str
     reading: Reading
-    earlier: Mapping[str, Observation]
+
+    @property
+    def url(self) -> str:
+        """Where it stands."""
+        return self.reading.article.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +69,52 @@ class Judged:
         return self.comparison.verdict in NEWS and self.observation.confidence < self.spec.minimum_confidence
 
 
+@dataclass(frozen=True, slots=True)
+class NewChange:
+    """A change that nobody told before; ``edit`` where its article told another figure in its place."""
+
+    id: str
+    judged: Judged
+    edit: Edit | None
+
+
 @dataclass(slots=True)
 class Judgement:
-    """Rows to be written, and the new changes as records beside all that tells them at the end of the batch."""
+    """Rows to be written, and what is new: changes, and figures that their articles do not tell any more.
+
+    ``told`` gives the indicator of every change that was told, new or known, by the change's id.
+    """
 
     observations: list[Row] = field(default_factory=list)
-    changes: list[Row] = field(default_factory=list)
     corroborations: list[Row] = field(default_factory=list)
-    records: list[tuple[Change, KnownChange]] = field(default_factory=list)
+    changes: list[NewChange] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
 
 
-def judge(versions: Sequence[Version], measure: Measure, known: Known, *, run_id: str, now: dt.datetime) -> Judgement:
-    """Judge all observations of ``versions``; ``known`` gains what is new."""
+def judge(
+    versions: Sequence[Version], measure: Measure, known: Known, histories: Histories, *, now: dt.datetime
+) -> Judgement:
+    """Judge all observations of ``versions``; ``known`` and ``histories`` (by address) gain what is new."""
     judgement = Judgement()
     for version in versions:
-        judged = {each.observation_id: each for each in _judge_version(version, measure)}
-        for each in judged.values():
-            judgement.observations.append(_observation_row(each) | {"run_id": run_id})
-            if each.is_news:
-                _tell(judgement, known, each, run_id, now)
+        made: dict[str, Judged] = {}
+        said = []
+        for judged in {each.observation_id: each for each in _judge_version(version, measure)}.values():
+            judgement.observations.append(_observation_row(judged))
+            identifier = _tell(judged, known, made) if judged.is_news else None
+            if identifier:
+                judgement.told[identifier] = judged.observation.indicator
+                judgement.corroborations.append(_corroboration_row(judged, identifier, now))
+            said.append(_said(judged, identifier))
+        past = histories.setdefault(version.url, [])
+        current = Past(tuple(said), len(version.reading.article.text))
+        edits = find_edits(version.url, past, current, measure.specs)
+        past.append(current)
+        judgement.edits.extend(edits)
+        for identifier, judged in made.items():
+            edit = next((edit for edit in edits if edit.new and edit.new.change_id == identifier), None)
+            judgement.changes.append(NewChange(identifier, judged, edit))
     return judgement
 
 
@@ -107,31 +128,26 @@ def _judge_version(version: Version, measure: Measure) -> Iterator[Judged]:
         yield Judged(version, observation, observation_id, spec, comparison, baseline_id)
 
 
-def _tell(judgement: Judgement, known: Known, judged: Judged, run_id: str, now: dt.datetime) -> None:
-    observation, version = judged.observation, judged.version
-    identity = identify(observation, judged.comparison.verdict, judged.spec)
+def _tell(judged: Judged, known: Known, made: dict[str, Judged]) -> str:
+    """Return the id of the change that ``judged`` tells; one that is new is put among the ``known`` and ``made``."""
+    identity = identify(judged.observation, judged.comparison.verdict, judged.spec)
     changes = known.setdefault(identity, [])
-    change = find_change(changes, observation, judged.spec)
+    change = find_change(changes, judged.observation, judged.spec)
     if change is None:
-        change = KnownChange(change_id(observation, identity), observation)
+        change = KnownChange(change_id(judged.observation, identity), judged.observation)
         changes.append(change)
-        edited_id, edited = find_edited(version.earlier, observation, judged.spec)
-        judgement.records.append((_record(judged, change.id, edited, now), change))
-        row = _change_row(judged, change.id) | {"edited_from": edited_id, "created": now, "run_id": run_id}
-        judgement.changes.append(row)
-    url = version.reading.article.url
-    sentences = [each.sentence for each in version.reading.observations if each.indicator == observation.indicator]
-    story_id = find_story(change.tellings, url, sentences)
-    change.tellings.append(Telling(story_id, version.reading.article.outlet, url, words_of(observation.sentence)))
-    judgement.corroborations.append(
-        {
-            "change_id": change.id,
-            "observation_id": judged.observation_id,
-            "article_id": version.article_id,
-            "url": url,
-            "story_id": story_id,
-            "recorded": now,
-        }
+        made[change.id] = judged
+    return change.id
+
+
+def _said(judged: Judged, identifier: str | None) -> Said:
+    return Said(
+        judged.observation_id,
+        judged.observation,
+        identifier,
+        judged.comparison.verdict,
+        judged.comparison.reason,
+        judged.baseline_id,
     )
 
 
@@ -146,38 +162,11 @@ def _observation_row(judged: Judged) -> Row:
     }
 
 
-def _change_row(judged: Judged, identifier: str) -> Row:
+def _corroboration_row(judged: Judged, identifier: str, now: dt.datetime) -> Row:
     return {
         "change_id": identifier,
-        "indicator": judged.observation.indicator,
-        "relation": judged.spec.relation,
-        "kind": judged.observation.kind,
-        "verdict": judged.comparison.verdict,
-        "period_label": judged.observation.period.label,
         "observation_id": judged.observation_id,
-        "baseline_id": judged.baseline_id,
-        "reason": judged.comparison.reason,
+        "article_id": judged.version.article_id,
+        "url": judged.version.url,
+        "recorded": now,
     }
-
-
-def _record(judged: Judged, identifier: str, edited: Observation | None, now: dt.datetime) -> Change:
-    article = judged.version.reading.article
-    return Change(
-        id=identifier,
-        indicator=judged.observation.indicator,
-        relation=judged.spec.relation,
-        kind=judged.observation.kind,
-        verdict=judged.comparison.verdict,
-        period=judged.observation.period.label,
-        old=judged.comparison.against,
-        new=judged.observation,
-        url=article.url,
-        outlet=article.outlet,
-        title=article.title,
-        lang=article.lang,
-        source_id=judged.version.reading.source_id,
-        published=article.published,
-        created=now,
-        reason=judged.comparison.reason,
-        edited_from=edited,
-    )

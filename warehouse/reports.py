@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.records import BaselineFigure, Kind
@@ -34,6 +35,28 @@ if TYPE_CHECKING:
 NEWEST_RUNS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who tells a change now: how many independent sources, and the ids of all of them."""
+
+    stories: int
+    source_ids: tuple[str, ...]
+
+
+def select_told(
+    con: duckdb.DuckDBPyConnection, changes: Collection[str] | None, without: Collection[str] = ()
+) -> dict[str, Told]:
+    """Return who tells each of ``changes`` (None: all) in the last version of their articles; nobody, no entry.
+
+    ``without`` are ids of article versions to be taken for not there.
+    """
+    if changes is not None and not changes:
+        return {}
+    ids = None if changes is None else sorted(changes)
+    rows = select(con, "select_told", ids=ids, without=sorted(without))
+    return {row["change_id"]: Told(row["stories"], tuple(row["source_ids"])) for row in rows}
+
+
 def select_changes(con: duckdb.DuckDBPyConnection, since: dt.datetime | None = None) -> tuple[Change, ...]:
     """Return all changes, or those made at ``since`` or later, the newest first."""
     return _changes(con, since=since)
@@ -54,6 +77,11 @@ def select_change(con: duckdb.DuckDBPyConnection, id_prefix: str) -> Change:
             f"{len(changes)} changes have an id that begins with {id_prefix!r} ({fitting}); give more of it"
         )
     return changes[0]
+
+
+def select_changes_among(con: duckdb.DuckDBPyConnection, ids: Collection[str]) -> dict[str, Change]:
+    """Return the changes with these ids, by id."""
+    return {change.id: change for change in _changes(con, ids=sorted(ids))} if ids else {}
 
 
 def explain(con: duckdb.DuckDBPyConnection, id_prefix: str) -> Explanation:
@@ -100,6 +128,8 @@ def select_latest(con: duckdb.DuckDBPyConnection) -> tuple[Latest, ...]:
     for change in sorted(
         _changes(con), key=lambda change: (change.new.period.end or change.created.date(), change.created)
     ):
+        if change.correction or not change.stories:
+            continue
         changes[change.indicator, change.kind] = change
     rows = select(con, "select_observation_counts")
     counts = {(row["indicator"], Kind(row["kind"])): row["observations"] for row in rows}
@@ -117,7 +147,7 @@ def read_alerts(con: duckdb.DuckDBPyConnection, rows: list[Row]) -> tuple[Alert,
     """Put alerts together from rows of ``alerts``, each with its change."""
     if not rows:
         return ()
-    changes = {change.id: change for change in _changes(con, ids=sorted({row["change_id"] for row in rows}))}
+    changes = select_changes_among(con, {row["change_id"] for row in rows})
     return tuple(read_alert(row, changes[row["change_id"]]) for row in rows)
 
 
@@ -144,7 +174,16 @@ def _changes(
     prefix: str = "",
     ids: list[str] | None = None,
 ) -> tuple[Change, ...]:
-    return tuple(read_change(row) for row in select(con, "select_changes", since=since, prefix=prefix, ids=ids))
+    rows = select(con, "select_changes", since=since, prefix=prefix, ids=ids)
+    told = select_told(con, [row["c"]["change_id"] for row in rows])
+    return tuple(read_change(row, _stories(row, told)) for row in rows)
+
+
+def _stories(row: Row, told: Mapping[str, Told]) -> int:
+    if row["c"]["correction"]:
+        return 1  # the article that corrects itself
+    found = told.get(row["c"]["change_id"])
+    return found.stories if found else 0
 
 
 def _place_in_time(point: TimelinePoint) -> tuple[dt.date, dt.date]:

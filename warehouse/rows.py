@@ -41,6 +41,25 @@ class AlertState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Awaits(StrEnum):
+    """What an alert was held back for."""
+
+    SECOND_SOURCE = "second_source"
+
+
+class ChangeType(StrEnum):
+    """How a change came about.
+
+    ``moved``: a figure was told that was not known. ``edited``: its article told another one before. ``reverted``: an
+    article went back to what it had told before. ``withdrawn``: an article took it out and nobody else tells it.
+    """
+
+    MOVED = "moved"
+    EDITED = "edited"
+    REVERTED = "reverted"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class FetchRow:
     """One attempt to get a feed or a page.
@@ -143,9 +162,11 @@ class KnownPage:
 class Change:
     """One thing that moved against the baseline, with the first observation that said so.
 
-    ``old`` is the baseline figure it was compared with; ``stories`` counts the independent sources that say it: the
-    outlets that told its stories first, each once. ``edited_from`` is what an earlier version of the same article said.
-    ``reason`` words the verdict.
+    ``old`` is the baseline figure it was compared with; ``stories`` counts the independent sources that say it now: the
+    outlets that told its stories first, each once; none when every article that told it tells something else by now.
+    ``edited_from`` is what an earlier version of the same article said. A ``correction`` tells no figure of its own: it
+    goes to those who were told ``edited_from``, and its ``new`` is what stands instead (the same, when withdrawn).
+    ``reason`` words the verdict; ``severity`` is as of the recording.
     """
 
     id: str
@@ -166,6 +187,10 @@ class Change:
     reason: str
     stories: int = 1
     edited_from: Observation | None = None
+    type: ChangeType = ChangeType.MOVED
+    correction: bool = False
+    severity: str | None = None
+    severity_reasons: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -205,7 +230,8 @@ class Alert:
     """A change for one subscription on one channel.
 
     ``attempts`` counts this attempt too once claimed; ``repeat`` marks a message that may already have arrived
-    because the program died while sending it: the message has to say so.
+    because the program died while sending it: the message has to say so. ``awaits`` is what it is or was held back for;
+    None once that has come.
     """
 
     id: str
@@ -217,6 +243,12 @@ class Alert:
     next_attempt: dt.datetime | None
     repeat: bool
     created: dt.datetime
+    awaits: Awaits | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for what it ``awaits``, until ``next_attempt`` at most."""
+        return self.awaits is not None and self.state is AlertState.PENDING and self.attempts == 0
 
 
 @dataclass(frozen=True, slots=True)

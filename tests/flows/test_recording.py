@@ -18,7 +18,8 @@ from flows.reading import read_page
 from flows.recording import page_rows
 from warehouse.connection import open_warehouse
 from warehouse.rows import Batch
-from warehouse.store import begin_run, record_batch, select_known_pages
+from warehouse.store import begin_run, record_batch
+from warehouse.visits import select_known_pages
 
 SPECS = load_indicators(Path(config.__file__).parent / "indicators")
 RECHECK = dt.timedelta(hours=48)
@@ -49,7 +50,7 @@ def test_a_page_that_has_no_title_and_date_of_its_own_is_the_same_article_after_
             assert (reading.status, reading.article.published_from) == ("read", "entry")
             assert [one.period.label for one in reading.observations] == ["2025"]
             batch = Batch("run", now, page_rows([fetched], [reading], {}), [reading])
-            articles = record_batch(con, batch, specs=SPECS, route=lambda _: ()).articles
+            articles = record_batch(con, batch, specs=SPECS, tiers={}, route=lambda _: ()).articles
             assert articles == (now == NOW)
             later = now + dt.timedelta(hours=2)
             known = select_known_pages(con, urls=[], since=horizon(later, RECHECK))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from config.indicators import load_indicators
-from extractors.records import Article, BaselineFigure, Kind, Observation, Period, PeriodKind
+from extractors.indicators import IndicatorSpec
+from extractors.records import Article, BaselineFigure, Kind, Observation, Period, PeriodKind, Tier
 from warehouse.baseline import sync_baseline
 from warehouse.rows import Batch, BatchResult, Change, Destination, FetchRow, Reading
 from warehouse.store import begin_run, record_batch
@@ -18,6 +19,7 @@ SPECS = load_indicators(Path(__file__).parents[2] / "config" / "indicators")
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 DESK = Destination("desk", "mail")
+AUTHORITY = {"source": Tier.OFFICIAL}
 TABLES = (
     "runs",
     "sources",
@@ -28,6 +30,7 @@ TABLES = (
     "baseline",
     "changes",
     "corroborations",
+    "stories",
     "alerts",
     "deliveries",
     "decisions",
@@ -134,9 +137,16 @@ def prepare(con, run_id: str = "run-1", now: dt.datetime = NOW) -> None:
 
 
 def record(
-    con, *readings: Reading, run_id: str = "run-1", now: dt.datetime = NOW, route=to_desk, fetches=()
+    con,
+    *readings: Reading,
+    run_id: str = "run-1",
+    now: dt.datetime = NOW,
+    route=to_desk,
+    fetches=(),
+    specs: Sequence[IndicatorSpec] = SPECS,
+    tiers: Mapping[str, Tier] = AUTHORITY,
 ) -> BatchResult:
-    return record_batch(con, Batch(run_id, now, fetches, readings), specs=SPECS, route=route)
+    return record_batch(con, Batch(run_id, now, fetches, readings), specs=specs, tiers=tiers, route=route)
 
 
 def count(con) -> dict[str, int]:

@@ -7,19 +7,14 @@ import pytest
 from extractors.records import BaselineFigure, Bound, Kind, Observation, Period
 from tests.warehouse.samples import SPECS, companies, trade, visa
 from warehouse.changes import (
-    Telling,
     change_id,
-    find_edited,
-    find_story,
     identify,
     is_history,
     is_news,
     says_same,
-    words_of,
 )
 
 BY_ID = {spec.id: spec for spec in SPECS}
-WIRE = "Trade between the two countries reached 611 million dollars in 2025, the customs committee said on Monday."
 
 
 def stage_row(stage: str, day: dt.date) -> BaselineFigure:
@@ -102,43 +97,6 @@ def test_the_id_of_a_change_depends_on_what_it_says_alone():
 def test_news_is_a_verdict_that_moves_something_and_is_certain_enough(verdict, confidence, news):
     spec = replace(BY_ID["az.trade_turnover"], minimum_confidence=0.6)
     assert is_news(verdict, trade(confidence=confidence), spec) is news
-
-
-@pytest.mark.parametrize(
-    ("sentence", "same"),
-    [
-        (WIRE, True),
-        (WIRE.upper(), True),
-        ("BAKU, 2 March. " + WIRE, True),
-        (WIRE.replace(", the customs committee said on Monday", ", the customs committee said"), True),
-        ("According to officials, turnover amounted to 611 million dollars last year.", False),
-        ("611 million dollars", False),
-        ("", False),
-    ],
-)
-def test_copies_of_a_sentence_are_one_story(sentence, same):
-    told = [Telling("story", "An outlet", "https://a.example/1", words_of(WIRE))]
-    assert (find_story(told, "https://b.example/1", [sentence]) == "story") is same
-
-
-def test_an_article_stays_in_its_story_whatever_it_says_later():
-    told = [Telling("story", "An outlet", "https://a.example/1", words_of(WIRE))]
-    assert find_story(told, "https://a.example/1", ["Quite other words."]) == "story"
-
-
-@pytest.mark.parametrize(
-    ("earlier", "now", "found"),
-    [
-        ([trade("611")], trade("650"), trade("611")),
-        ([trade("611")], trade("611.2"), None),
-        ([trade("611"), trade("650")], trade("650"), None),
-        ([trade("611", 2024)], trade("650", 2025), None),
-        ([], trade("650"), None),
-    ],
-)
-def test_a_figure_is_edited_when_its_place_held_another(earlier, now, found):
-    named = {str(number): figure for number, figure in enumerate(earlier)}
-    assert find_edited(named, now, BY_ID["az.trade_turnover"])[1] == found
 
 
 @pytest.mark.parametrize(

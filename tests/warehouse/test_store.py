@@ -23,7 +23,8 @@ from warehouse.errors import UnknownId
 from warehouse.outbox import claim_alerts, record_delivery
 from warehouse.reports import select_alerts, select_changes, select_status, select_timelines
 from warehouse.rows import AlertState, Batch, BatchResult, Destination, FetchRow, KnownPage, RunState
-from warehouse.store import begin_run, finish_run, record_batch, select_known_pages, select_source_states
+from warehouse.store import begin_run, finish_run, record_batch
+from warehouse.visits import select_known_pages, select_source_states
 
 A, B, C = (f"https://{outlet}.example/trade" for outlet in "abc")
 
@@ -107,7 +108,7 @@ def test_a_batch_of_a_run_that_has_not_begun_is_refused(con):
 def test_a_change_goes_to_every_destination_once(con):
     destinations = (DESK, Destination("desk", "chat"), Destination("archive", "file"))
     batch = Batch("run-1", NOW, (), (reading(A, trade()), reading(B, trade())))
-    assert record_batch(con, batch, specs=SPECS, route=lambda _: destinations).alerts == 3
+    assert record_batch(con, batch, specs=SPECS, tiers={}, route=lambda _: destinations).alerts == 3
     record(con, reading(C, trade()), route=lambda _: destinations)
     assert {(alert.subscription, alert.channel) for alert in select_alerts(con)} == {
         (destination.subscription, destination.channel) for destination in destinations
@@ -165,18 +166,12 @@ def test_an_outlet_counts_once_however_often_and_in_however_many_languages_it_te
 
 
 def test_the_sources_of_a_change_are_counted_the_same_in_its_batch_and_later(con):
-    one, other, third = (
-        f"Trade of 611 million dollars in 2025, {words}."
-        for words in ("said the ministry on Monday", "by the tables of customs", "as ports along the sea had hoped")
-    )
-    readings = [
-        reading(url, trade(sentence=sentence))
-        for url, sentence in (
-            ("https://a.example/1", one),
-            ("https://a.example/2", other),
-            ("https://b.example/", third),
-        )
-    ]
+    told = {
+        "https://a.example/1": "The ministry said on Monday that trade of 2025 came to 611 million dollars.",
+        "https://a.example/2": "By the tables of customs, both sides sold each other goods for 611 million dollars.",
+        "https://b.example/": "Grain above all: ports along the sea count 611 million dollars, as they had hoped.",
+    }
+    readings = [reading(url, trade(sentence=sentence)) for url, sentence in told.items()]
     (change,) = record(con, *readings).changes
     assert change.stories == select_changes(con)[0].stories == 2
 
@@ -268,12 +263,6 @@ def test_an_edit_beside_the_figure_is_a_version_and_no_change(con):
     result = record(con, reading(A, trade("611"), text="In 2025 … 611 million dollars. Late version."), now=NOW + HOUR)
     assert (result.articles, result.changes, result.corroborations) == (1, (), 1)
     assert select_changes(con)[0].stories == 1
-
-
-def test_an_article_that_goes_back_to_its_first_text_has_three_versions_and_no_third_alert(con):
-    for hours, figure in enumerate(("611", "650", "611")):
-        record(con, reading(A, trade(figure)), now=NOW + hours * HOUR)
-    assert count(con) | {"articles": 3, "changes": 2, "alerts": 2} == count(con)
 
 
 @pytest.mark.parametrize("status", ["gated", "unreadable", "too_short"])

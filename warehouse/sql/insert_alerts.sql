@@ -10,6 +10,7 @@ FROM (
         "attempts": "INTEGER",
         "next_attempt": "TIMESTAMP",
         "repeat": "BOOLEAN",
+        "awaits": "VARCHAR",
         "created": "TIMESTAMP",
         "updated": "TIMESTAMP"
     }]')) AS row

@@ -3,6 +3,8 @@ SELECT row.*
 FROM (
     SELECT unnest(from_json_strict($rows, '[{
         "change_id": "VARCHAR",
+        "type": "VARCHAR",
+        "correction": "BOOLEAN",
         "indicator": "VARCHAR",
         "relation": "VARCHAR",
         "kind": "VARCHAR",
@@ -12,6 +14,8 @@ FROM (
         "baseline_id": "VARCHAR",
         "edited_from": "VARCHAR",
         "reason": "VARCHAR",
+        "severity": "VARCHAR",
+        "severity_reasons": ["VARCHAR"],
         "created": "TIMESTAMP",
         "run_id": "VARCHAR"
     }]')) AS row

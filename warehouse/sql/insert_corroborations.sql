@@ -6,7 +6,6 @@ FROM (
         "observation_id": "VARCHAR",
         "article_id": "VARCHAR",
         "url": "VARCHAR",
-        "story_id": "VARCHAR",
         "recorded": "TIMESTAMP"
     }]')) AS row
 )

@@ -1,4 +1,4 @@
-SELECT alert_id, change_id, subscription, channel, state, attempts, tried_since, next_attempt, repeat, created
+SELECT alert_id, change_id, subscription, channel, state, attempts, tried_since, next_attempt, repeat, created, awaits
 FROM alerts
 WHERE list_contains(from_json_strict($states, '["VARCHAR"]'), state)
     AND next_attempt <= $now

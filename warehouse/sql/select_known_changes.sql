@@ -1,6 +1,14 @@
 SELECT c.change_id, c.verdict, o
 FROM changes AS c
 JOIN observations AS o USING (observation_id)
-SEMI JOIN (SELECT unnest(from_json_strict($indicators, '["VARCHAR"]')) AS indicator) AS wanted
-    ON c.indicator = wanted.indicator
+SEMI JOIN (
+    SELECT unnest(
+        from_json_strict($wanted, '[{"indicator": "VARCHAR", "kind": "VARCHAR", "period": "VARCHAR"}]'),
+        recursive := true
+    )
+) AS wanted
+    ON wanted.indicator = c.indicator
+    AND wanted.kind = c.kind
+    AND (wanted.period = '' OR wanted.period = c.period_label)
+WHERE NOT c.correction
 ORDER BY c.created, c.change_id;

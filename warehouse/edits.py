@@ -1,0 +1,104 @@
+"""Finds what a new version of an article says otherwise than the versions before it.
+
+Figures of one place (indicator, kind and, where it counts, period) are held against each other, so that a figure that
+was only moved, reworded or printed with another digit is no edit. Nothing here touches the database. It refuses to take
+a page that lost most of its text for one whose figures were withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors.indicators import IndicatorSpec
+from extractors.records import Kind, Observation
+from warehouse.changes import period_key, says_same
+
+LEAST_LEFT = 0.5
+"""Of the text of the version before: with less left, a page was cut (a paywall, a broken template), not edited."""
+
+Place = tuple[str, Kind, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A figure as one version of an article says it; ``change_id`` is the change that it tells, if it is news."""
+
+    observation_id: str
+    observation: Observation
+    change_id: str | None
+    verdict: str
+    reason: str
+    baseline_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A figure that an article no longer says, with the one that stands in its place, if any.
+
+    ``again`` means that an earlier version had said the new one already; ``changes`` are all changes that any version
+    told at this place and that this one does not tell.
+    """
+
+    url: str
+    place: Place
+    old: Said
+    new: Said | None
+    again: bool
+    changes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A version of an article as it was recorded before; ``length`` counts the characters of its text."""
+
+    said: tuple[Said, ...]
+    length: int
+
+
+def find_edits(url: str, past: Sequence[Past], now: Past, specs: Mapping[str, IndicatorSpec]) -> list[Edit]:
+    """Return the edits between the last version of ``past`` and ``now``, one for each figure that is gone."""
+    if not past:
+        return []
+    before = past[-1]
+    is_cut = now.length < LEAST_LEFT * before.length
+    edits: dict[tuple[Place, str | None], Edit] = {}
+    for old in before.said:
+        spec = specs.get(old.observation.indicator)
+        if spec is None:
+            continue
+        place = place_of(old.observation, spec)
+        here = [said for said in now.said if place_of(said.observation, spec) == place]
+        if any(says_same(said.observation, old.observation, spec) for said in here):
+            continue
+        new = _successor(here, before.said, spec)
+        if new is None and is_cut:
+            continue
+        stood = [said for version in past for said in version.said if place_of(said.observation, spec) == place]
+        still = {said.change_id for said in here}
+        changes = frozenset(said.change_id for said in stood if said.change_id and said.change_id not in still)
+        again = new is not None and any(_says(version, new, spec) for version in past[:-1])
+        edits.setdefault((place, new.observation_id if new else None), Edit(url, place, old, new, again, changes))
+    return list(edits.values())
+
+
+def place_of(observation: Observation, spec: IndicatorSpec) -> Place:
+    """Return what two figures of an article must share for one to stand in the place of the other."""
+    return (observation.indicator, observation.kind, period_key(observation.kind, observation.period.label, spec))
+
+
+def _successor(here: Sequence[Said], before: Sequence[Said], spec: IndicatorSpec) -> Said | None:
+    new = [said for said in here if not _says_any(before, said, spec)]
+    return next((said for said in new if said.change_id), new[0] if new else None)
+
+
+def _says(version: Past, new: Said, spec: IndicatorSpec) -> bool:
+    return _says_any(version.said, new, spec)
+
+
+def _says_any(said: Sequence[Said], new: Said, spec: IndicatorSpec) -> bool:
+    return any(
+        place_of(each.observation, spec) == place_of(new.observation, spec)
+        and says_same(each.observation, new.observation, spec)
+        for each in said
+    )
