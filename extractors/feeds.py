@@ -9,7 +9,6 @@ A cut or broken feed gives the entries that can be read, and warnings.
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import io
 import re
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from collections.abc import Iterator
 import feedparser
 from lxml import etree
 
+from extractors.dates import EARLIEST, parse_date
 from extractors.decoding import clean_line, decode
 from extractors.errors import FigurewatchError
 from extractors.guard import find_objection
@@ -25,8 +25,6 @@ from extractors.records import Entry, Feed
 
 MAX_FEED_BYTES = 5_000_000
 _MAX_TAGS = 300_000
-EARLIEST = dt.datetime(1995, 1, 1, tzinfo=dt.UTC)
-LATEST = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
@@ -37,8 +35,9 @@ _PERSON_TAG = re.compile(
     re.IGNORECASE,
 )
 _SUMMARY_LIMIT = 2000
-_SITEMAP_ENTRIES = 1000  # what the news extension allows; more is an archive of the site
-_LOCAL_DATE = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$")
+_MOST_ENTRIES = 1000  # what the news extension allows in a sitemap; more is an archive of the site
+_NAMED_FEED = re.compile(r"<link\b(?=[^<>]*application/(?:rss|atom)\+xml)[^<>]*?\bhref\s*=\s*[\"']?([^\"'\s<>]{1,500})")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
@@ -69,19 +68,20 @@ def parse_feed(body: bytes, url: str, charset: str | None = None) -> Feed:
     prepared = _REFERENCE.sub(_valid_reference, _without_persons(_DECLARATION.sub("", text, count=1)))
     parsed = feedparser.parse(
         io.BytesIO(prepared.encode("utf-8", "replace")),
-        response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
     if not parsed.get("version"):
-        raise FeedError(f"not a feed: {_looks_like(text)}")
+        raise FeedError(f"not a feed: {_looks_like(text, url)}")
     warnings = [warning] if warning else []
     if parsed.bozo:
         warnings.append(f"damaged: {clean_line(str(parsed.bozo_exception), 200)}")
-    found = (_feed_entry(item, url) for item in parsed.entries)
-    return _feed(
-        parsed.version, clean_line(str(parsed.feed.get("title", "")), 300), found, len(parsed.entries), warnings
-    )
+    items = parsed.entries[:_MOST_ENTRIES]
+    if len(parsed.entries) > len(items):
+        warnings.append(f"{len(parsed.entries):,} entries; the first {_MOST_ENTRIES:,} are taken")
+    title = clean_line(str(parsed.feed.get("title", "")), 300)
+    return _feed(parsed.version, title, (_feed_entry(item, url) for item in items), len(items), warnings)
 
 
 def parse_news_sitemap(body: bytes, url: str, charset: str | None = None) -> Feed:
@@ -100,40 +100,16 @@ def parse_news_sitemap(body: bytes, url: str, charset: str | None = None) -> Fee
             f"not a sitemap but an index of sitemaps; use one that it names, such as {clean_line(first, 300)}"
         )
     if name != "urlset":
-        raise FeedError(f"not a sitemap: {_looks_like(text)}")
+        raise FeedError(f"not a sitemap: {_looks_like(text, url)}")
     warnings = [warning] if warning else []
     if parser.error_log:
         warnings.append(f"damaged: {clean_line(parser.error_log[0].message, 200)}")
     items = root.findall("{*}url")[: -1 if parser.error_log else None]  # the last address of a cut document is cut too
-    if len(items) > _SITEMAP_ENTRIES:
-        warnings.append(f"{len(items):,} addresses, an archive; the newest {_SITEMAP_ENTRIES:,} are taken")
-        items = sorted(items, key=_sitemap_date, reverse=True)[:_SITEMAP_ENTRIES]
+    if len(items) > _MOST_ENTRIES:
+        warnings.append(f"{len(items):,} addresses, an archive; the newest {_MOST_ENTRIES:,} are taken")
+        items = sorted(items, key=_sitemap_date, reverse=True)[:_MOST_ENTRIES]
     title = clean_line(root.findtext(f"{{*}}url/{_NEWS}news/{_NEWS}publication/{_NEWS}name", ""), 300)
     return _feed("sitemap", title, (_sitemap_entry(item, url) for item in items), len(items), warnings)
-
-
-def parse_date(text: str) -> dt.datetime | None:
-    """Read a feed's date (RFC 822, ISO 8601, ``16.04.2025 10:30``); None when it is impossible or out of range.
-
-    A date without a zone is taken as UTC. feedparser's own reading is not used: it turns 31 June into 1 July.
-    """
-    text = text.strip()
-    found: dt.datetime | None = None
-    try:
-        if local := _LOCAL_DATE.match(text):
-            day, month, year, hour, minute, second = (int(part or 0) for part in local.groups())
-            found = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
-        elif text[:4].isdigit():
-            found = dt.datetime.fromisoformat(text)
-        elif text:
-            found = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    if found is None:
-        return None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=dt.UTC)
-    return found if EARLIEST <= found < LATEST else None
 
 
 def _guarded_text(body: bytes, charset: str | None) -> tuple[str, str | None]:
@@ -142,10 +118,12 @@ def _guarded_text(body: bytes, charset: str | None) -> tuple[str, str | None]:
     return decode(body, charset)
 
 
-def _looks_like(text: str) -> str:
+def _looks_like(text: str, url: str) -> str:
     head = text[:1000].lstrip().lower()
     if "<html" in head or "<!doctype html" in head:
-        return "an HTML page"
+        named = _NAMED_FEED.search(text[:100_000])
+        address = clean_address(named[1], url) if named else None
+        return f"an HTML page; it names the feed {address}" if address else "an HTML page"
     if head.startswith(("{", "[")):
         return "JSON"
     return "no known feed format" if head.startswith("<") else "plain text"
@@ -173,7 +151,10 @@ def _feed(version: str, title: str, found: Iterator[Entry | None], total: int, w
 
 
 def _feed_entry(item: feedparser.FeedParserDict, url: str) -> Entry | None:
-    address = clean_address(str(item.get("link") or ""), url)
+    link = str(item.get("feedburner_origlink") or item.get("link") or "")
+    if item.get("guidislink") and not _WEB.match(str(item.get("id") or "")):
+        link = ""  # an id that says nothing of being none, and is no address
+    address = clean_address(link, url)
     if address is None or address == clean_address(url, url):
         return None
     published = next(filter(None, (parse_date(str(item.get(key) or "")) for key in ("published", "updated"))), None)

@@ -13,7 +13,9 @@ import tld
 from extractors.decoding import clean_line
 
 _TRACKERS = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|yclid|ysclid|dclid|msclkid|igshid|mc_[ce]id|_openstat)$", re.IGNORECASE
+    r"^(?:utm_\w+|at_(?:medium|campaign|custom\d)|ns_(?:source|campaign|mchannel)"
+    r"|fbclid|gclid|yclid|ysclid|dclid|ttclid|twclid|gbraid|wbraid|msclkid|igshid|mc_[ce]id|_openstat|_hs(?:enc|mi))$",
+    re.IGNORECASE,
 )
 
 

@@ -16,8 +16,8 @@ from typing import Any, cast
 from lxml import etree
 from lxml import html as lxml_html
 
+from extractors.dates import parse_date
 from extractors.decoding import clean_line
-from extractors.feeds import parse_date
 
 _MAX_JSON = 100_000
 _MAX_NODES = 2000

@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from extractors.feeds import FeedError, parse_date, parse_feed, parse_news_sitemap
+from extractors.dates import parse_date
+from extractors.feeds import FeedError, parse_feed, parse_news_sitemap
 from extractors.links import clean_address, registrable_domain
 
 URL = "https://vestnik.example/rss/main.xml"
@@ -100,6 +101,7 @@ LINKS = {
     "?id=1": "https://vestnik.example/rss/main.xml?id=1",
     "https://a.example/1#comments": "https://a.example/1",
     "https://a.example/1?utm_source=rss&amp;id=2&amp;fbclid=x": "https://a.example/1?id=2",
+    "https://a.example/1?at_medium=RSS&amp;gbraid=1&amp;ysclid=2&amp;_hsenc=3": "https://a.example/1",
     "https://a.example/путь": "https://a.example/путь",
     " https://a.example/1\n": "https://a.example/1",
     "javascript:alert(1)": None,
@@ -139,6 +141,31 @@ DATES = {
     "Wed, 14 May 2025 09:30:00 +9999": None,
     "yesterday": None,
     "": None,
+    "14 мая 2025, 10:30": dt.datetime(2025, 5, 14, 10, 30, tzinfo=UTC),
+    "14 мая 2025 г. в 10:30": dt.datetime(2025, 5, 14, 10, 30, tzinfo=UTC),
+    "Ср, 14 май 2025 10:30:00 +0500": dt.datetime(2025, 5, 14, 5, 30, tzinfo=UTC),
+    "14 мамыр 2025 10:30": dt.datetime(2025, 5, 14, 10, 30, tzinfo=UTC),
+    "2025 жылғы 14 мамыр": dt.datetime(2025, 5, 14, tzinfo=UTC),
+    "14 may 2025, 10:30": dt.datetime(2025, 5, 14, 10, 30, tzinfo=UTC),
+    "14 İyun 2025": dt.datetime(2025, 6, 14, tzinfo=UTC),
+    "14 Avqust 2025-ci il": None,
+    "14 Haziran 2025": dt.datetime(2025, 6, 14, tzinfo=UTC),
+    "Çrş, 14 May 2025 10:30:00 +0400": dt.datetime(2025, 5, 14, 6, 30, tzinfo=UTC),
+    "May 14, 2025": dt.datetime(2025, 5, 14, tzinfo=UTC),
+    "Wed, 14 Sept 2025 10:30:00 GMT": dt.datetime(2025, 9, 14, 10, 30, tzinfo=UTC),
+    "Wed, 14 May 2025 10:30:00 ALMT": dt.datetime(2025, 5, 14, 5, 30, tzinfo=UTC),
+    "Wed, 14 May 2025 10:30:00 AZT": dt.datetime(2025, 5, 14, 6, 30, tzinfo=UTC),
+    "Wed, 14 May 2025 10:30:00 EST": dt.datetime(2025, 5, 14, 15, 30, tzinfo=UTC),
+    "2025/05/14 10:30": dt.datetime(2025, 5, 14, 10, 30, tzinfo=UTC),
+    "14-05-2025": dt.datetime(2025, 5, 14, tzinfo=UTC),
+    "14/05/2025 10:30": dt.datetime(2025, 5, 14, 10, 30, tzinfo=UTC),
+    "05/14/2025": dt.datetime(2025, 5, 14, tzinfo=UTC),
+    "03/04/2025": None,
+    "14 брюмера 2025": None,
+    "31 июня 2025": None,
+    "14 мая 2025 25:99": None,
+    "1747218600": None,
+    "1" * 5000: None,
 }
 
 
@@ -174,6 +201,54 @@ def test_a_cut_feed_gives_what_can_be_read_and_says_so():
     feed = parse_feed(whole[: whole.rindex(b"<link>") + 4], URL)
     assert [entry.url for entry in feed.entries] == ["https://a.example/1"]
     assert any(warning.startswith("damaged") for warning in feed.warnings)
+
+
+FEED_AS_IT_IS = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"
+  xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel><title>Степной край</title>
+<item><title>Без даты и без идентификатора</title><link>/news/1</link></item>
+<item><title>Дата словами</title><link>/news/2</link><pubDate>14 мая 2025, 10:30</pubDate></item>
+<item><title>Пустая дата, потом настоящая</title><link>/news/3</link><pubDate></pubDate>
+  <dc:date>2025-05-14T09:30:00+05:00</dc:date></item>
+<item><title>Ссылка вместо идентификатора</title><guid>https://vestnik.example/news/4</guid></item>
+<item><title>Номер вместо ссылки</title><guid>17</guid></item>
+<item><title>Чужой номер</title><link>/news/5</link><guid isPermaLink="false">same</guid></item>
+<item><title>Тот же номер</title><link>/news/6</link><guid isPermaLink="false">same</guid></item>
+<item><title>Новый номер той же статьи</title><link>/news/6?utm_source=rss</link>
+  <guid isPermaLink="false">other</guid></item>
+<item><title>Через счётчик</title><link>https://count.example/~r/7</link>
+  <feedburner:origLink>https://vestnik.example/news/7</feedburner:origLink></item>
+<item><title>Облегчённая</title><link>/news/8</link><atom:link rel="amphtml" href="/news/8/amp"/></item>
+<item><link>/news/9</link></item>
+</channel></rss>"""
+
+
+def test_a_feed_as_outlets_write_it_gives_every_article_once():
+    feed = parse_feed(FEED_AS_IT_IS.encode(), URL)
+    assert [entry.url for entry in feed.entries] == [f"https://vestnik.example/news/{n}" for n in range(1, 10)]
+    dates = {entry.url[-1]: entry.published.isoformat() for entry in feed.entries if entry.published}
+    assert dates == {"2": "2025-05-14T10:30:00+00:00", "3": "2025-05-14T09:30:00+05:00"}
+    assert all(entry.summary == "" for entry in feed.entries)
+    assert feed.warnings == ("2 of 11 entries without a link of their own left out",)
+
+
+def test_relative_links_follow_the_base_that_the_feed_states():
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://cdn.example/x/"><title>A</title>
+      <entry xml:base="y/"><title>T</title><link rel="enclosure" href="a.mp3"/><link href="1"/>
+      <id>urn:1</id></entry></feed>"""
+    assert [entry.url for entry in parse_feed(body, URL).entries] == ["https://cdn.example/x/y/1"]
+
+
+def test_a_page_in_the_place_of_a_feed_tells_the_feed_that_it_names():
+    body = b'<html><head><link rel="alternate" type="application/rss+xml" title="News" href="/rss/new"></head></html>'
+    with pytest.raises(FeedError, match=r"an HTML page; it names the feed https://vestnik\.example/rss/new"):
+        parse_feed(body, URL)
+
+
+def test_of_a_flood_of_entries_the_first_thousand_are_taken():
+    feed = parse_feed(rss(*(item(f"/{n}") for n in range(3000))), URL)
+    assert len(feed.entries) == 1000
+    assert feed.warnings == ("3,000 entries; the first 1,000 are taken",)
 
 
 def test_an_entry_listed_twice_counts_once():
