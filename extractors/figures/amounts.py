@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractors.figures.magnitudes import read_number
+from extractors.figures.magnitudes import is_counted, read_number
 from extractors.figures.numerals import ONE, Number, plain
 from extractors.figures.refusals import FIRST_YEAR, LAST_YEAR, Candidate, Reason, find_refusal, is_yearlike
 from extractors.figures.tokens import NOTHING, Tokens
 from extractors.figures.units import PERCENT, TIMES, Unit, read_prefix, read_unit, time_units
 from extractors.records import Bound, Role, Span, Trend
 
+_HALF = Decimal("0.5")
 _HANGING = frozenset("-/:.+×")
 _MARKS = frozenset(",;|/-–.:+()")
 _LONG_RUN = 24  # tokens; the longest series in prose is shorter
@@ -91,16 +92,16 @@ def read_amounts(tokens: Tokens, taken: tuple[Span, ...]) -> tuple[list[Amount],
 
 
 def _end_of_run(tokens: Tokens, at: int) -> int:
-    """The end of a long run of nothing but numbers and marks (a table, a code), 0 when there is none.
+    """The end of a line's long run of nothing but numbers and marks (a ticker, a code), 0 when there is none.
 
     A run twice as long may also have currency signs and the words that join numbers.
     """
     words, stop = tokens.words, at + 1
-    while stop < len(words) and (words[stop][0].isdecimal() or words[stop] in _MARKS):
+    while tokens.same_line(stop) and (words[stop][0].isdecimal() or words[stop] in _MARKS):
         stop += 1
     if stop - at >= _LONG_RUN:
         return stop
-    while stop < len(words) and (words[stop][0].isdecimal() or words[stop] in _MARKS or _joins(tokens, stop)):
+    while tokens.same_line(stop) and (words[stop][0].isdecimal() or words[stop] in _MARKS or _joins(tokens, stop)):
         stop += 1
     return stop if stop - at >= 2 * _LONG_RUN else 0
 
@@ -131,6 +132,8 @@ class _Covered:
 
 def _read_amount(tokens: Tokens, first: int, floor: int, covered: _Covered) -> Amount | tuple[int, Reason] | None:
     """Return the amount at token ``first``, or where a refused number ends and why, or None when there is none."""
+    if tokens.entries[first].half and (lone := _read_lone_half(tokens, first, floor, covered)):
+        return lone
     multiple = tokens.entries[first].multiple
     if multiple and not tokens.is_number(first):
         whole = Number(first, first + multiple.length, multiple.number)
@@ -142,7 +145,7 @@ def _read_amount(tokens: Tokens, first: int, floor: int, covered: _Covered) -> A
     number = read_number(tokens, at, money=prefix is not None) if at is not None else None
     if at is None or number is None:
         return (first + 1, Reason.UNREAD) if tokens.is_number(first) else None
-    unit = read_unit(tokens, number, prefix.code if prefix else None)
+    unit = _add_half(tokens, number, read_unit(tokens, number, prefix.code if prefix else None))
     if prefix is None and _lacks_whole(tokens, at):
         first, number.value = at - 1, plain(number.value.scaleb(-len(tokens.words[at])))
     candidate = Candidate(tokens, first, number, unit, prefix is not None, tokens.is_number(at))
@@ -162,6 +165,31 @@ def _is_bare_year(tokens: Tokens, at: int) -> bool:
     if len(word) != _YEAR_DIGITS or not word.isdecimal() or tokens.glued(at + 1):
         return False
     return FIRST_YEAR <= int(word) <= LAST_YEAR and (not after.continues or after.out_of is not None)
+
+
+def _add_half(tokens: Tokens, number: Number, unit: Unit) -> Unit:
+    """Add the half that follows a length of time: "two years and a half", "bir il yarım"."""
+    half = tokens.entry(unit.stop).half
+    if half is None or unit.code not in time_units() or number.high is not None or number.is_fraction:
+        return unit
+    if is_counted(tokens, unit.stop + half.length):  # "iki il yarım milyon ton"
+        return unit
+    number.value += _HALF
+    return replace(unit, stop=unit.stop + half.length, case=half.case)
+
+
+def _read_lone_half(tokens: Tokens, at: int, floor: int, covered: _Covered) -> Amount | None:
+    """Read "a year and a half", "il yarım", "год с половиной", whose one is not said."""
+    half, before = tokens.entries[at].half, at - 1
+    if half is None or before < floor or is_counted(tokens, at + half.length) or not tokens.near(at):
+        return None
+    code = (sense := tokens.entries[before].unit) and sense.code
+    if before > floor and (per := tokens.entries[before - 1].per) and per.length == at - before + 1:
+        before, code = before - 1, f"{per.code}s"  # "a year" is also a rate
+    if code not in time_units() or covered(before):
+        return None
+    number = Number(before, at + half.length, 1 + _HALF)
+    return Amount(before, number.stop, number, number.value, code, case=half.case)
 
 
 def _behind_prefix(tokens: Tokens, prefix: Unit) -> int | None:

@@ -142,6 +142,8 @@ def _read_with_prepositions(place: _Place) -> None:
         amount.change, amount.role = place.before.change, place.before.role
     elif place.is_part and (behind := _trend_behind(place)) is not Trend.NONE:
         _set_growth(place, behind)
+    elif (sized := _sized_change(place)) is not Trend.NONE:
+        _set_growth(place, sized)
     elif markers.by and place.is_part and governor is None:
         _set_growth(place, sentence_trend(tokens, markers.begin))
 
@@ -197,6 +199,18 @@ def _trend_behind(place: _Place) -> Trend:
         if not entry.filler and tokens.words[at] != "-":
             break
     return Trend.NONE
+
+
+def _sized_change(place: _Place) -> Trend:
+    """The change that an amount gives the size of: "a $16 billion increase", not "a $2 billion expansion plan"."""
+    tokens, amount = place.tokens, place.amount
+    at = amount.stop + (tokens.word(amount.stop) == "-")
+    noun = tokens.entry(at).behind
+    if noun is None or not tokens.near(at) or place.markers.begin == amount.first:
+        return Trend.NONE
+    after = tokens.entry(at + noun.length)
+    goes_on = tokens.word(at + noun.length).isalpha() and not (after.function_word or after.joint or after.to)
+    return Trend.NONE if goes_on else Trend(noun.code)
 
 
 def _set_growth(place: _Place, trend: Trend) -> None:

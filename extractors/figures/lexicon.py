@@ -25,7 +25,9 @@ from extractors.figures.normalise import fold
 # scanning is linear whatever the text.
 TOKEN = re.compile(r"(?:\d{1,3}(?:(?:[ ']|\x1f{5,8})\d{3}(?!\d))+|\d+)(?:[.,]\d+)*|[^\W\d_]+|[^\s\w]|[^\W\d]")
 GLUED_MARK = "\0"  # before a word of a phrase: nothing may stand between it and the word before
-_OTHER = frozenset({"marks", "grammar", "vowels", "endings", "ordinal_endings", "alone", "never", "after", "periods"})
+_OTHER = frozenset(
+    {"marks", "grammar", "vowels", "endings", "ordinal_endings", "alone", "never", "after", "contexts", "periods"}
+)
 SECTIONS = frozenset(NUMBERED) | frozenset(CODED) | frozenset(LISTED) | _OTHER
 _TEN = 10
 _SENTENCE_MARKS, _CLAUSE_MARKS = ".!?…", ";"
@@ -46,7 +48,8 @@ class Lexicon:
     ``root`` maps a folded word to its node, ``stems`` a word's beginning to its entry. ``endings`` maps every case
     ending to its case, ``back_endings`` and ``front_endings`` those that follow a back or front vowel (``vowels``
     says which are back); ``never`` are words that only look like an inflected numeral or unit, ``alone`` those that do
-    unless a number stands before them ("mini" is a Mini, "24 mini" are thousands).
+    unless a number stands before them ("mini" is a Mini, "24 mini" are thousands). ``contexts`` says which
+    meaning of an ambiguous unit nearby a word speaks for.
     """
 
     lang: str
@@ -66,6 +69,7 @@ class Lexicon:
     vowels: Mapping[str, bool]
     alone: frozenset[str]
     never: frozenset[str]
+    contexts: Mapping[str, str]
     ordinal_endings: frozenset[str]
 
     def inflected(self, nodes: Mapping[str, Node], word: str, *, behind: Decimal | None = None) -> Entry | None:
@@ -148,6 +152,9 @@ class _Compiler:
             vowels=dict.fromkeys(fold(self.sections["vowels"]["back"], self.lang), True)
             | dict.fromkeys(fold(self.sections["vowels"]["front"], self.lang), False),
             alone=frozenset(fold(word, self.lang) for word in self.sections["alone"]),
+            contexts={
+                fold(word, self.lang): code for code, words in self.sections["contexts"].items() for word in words
+            },
             never=frozenset(fold(word, self.lang) for word in self.sections["never"]),
             ordinal_endings=frozenset(fold(ending, self.lang) for ending in self.sections["ordinal_endings"]),
         )

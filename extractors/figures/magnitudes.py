@@ -45,7 +45,7 @@ def _stands_alone(tokens: Tokens, first: int, scale: Sense) -> bool:
         return False
     after = tokens.entries[first + scale.length]
     smaller = after.cardinal or after.scale
-    if after.unit or after.symbol or after.noun or after.half:
+    if after.unit or after.symbol or after.noun or after.half or after.after:
         return True
     if smaller and (smaller.number < scale.number or scale.number < _THOUSAND):
         return True
@@ -65,7 +65,7 @@ def _read_fraction(tokens: Tokens, first: int, sense: Sense) -> Number | None:
     if before.ordinal or tokens.word(first - 1) == "-":
         return None
     at = first + sense.length
-    if before.unit and before.unit.code in time_units() and not _is_counted(tokens, at):
+    if before.unit and before.unit.code in time_units() and not is_counted(tokens, at):
         return None  # "il yarım" is a year and a half
     ahead = at + 1 if tokens.entry(at).of else at
     scale = tokens.entry(ahead).scale or tokens.entry(ahead).cardinal
@@ -75,8 +75,8 @@ def _read_fraction(tokens: Tokens, first: int, sense: Sense) -> Number | None:
     return Number(first, at, sense.number, case=sense.case, is_fraction=True)
 
 
-def _is_counted(tokens: Tokens, at: int) -> bool:
-    """Whether a scale or unit follows a fraction: "bu il yarım milyon ton"."""
+def is_counted(tokens: Tokens, at: int) -> bool:
+    """Whether a scale or unit stands at token ``at``, behind a half: "bu il yarım milyon ton"."""
     entry = tokens.entry(at)
     return tokens.near(at) and bool(entry.scale or entry.unit or entry.symbol or entry.noun or entry.of)
 

@@ -132,7 +132,7 @@ class Node:
         self.following: dict[str, Node] = {}
 
 
-_OPENING = frozenset({"cardinal", "scale", "fraction", "vague", "few", "prefix", "multiple"})
+_OPENING = frozenset({"cardinal", "scale", "fraction", "half", "vague", "few", "prefix", "multiple"})
 _CONTINUING = frozenset({"cardinal", "scale", "attached", "fraction", "half", "whole", "after", "out_of"})
 _INFLECTED = ("cardinal", "scale", "fraction", "half", "unit", "coin", "noun", "times", "denominator")
 _GOVERNING = ("rise", "fall", "reach", "exceed")

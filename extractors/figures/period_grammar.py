@@ -41,7 +41,8 @@ _FORMS = {
     "year_and_part": f"(?:{_YEAR}|y)[gV]?{_DATED_PART}(?![gV1]{{0,3}}(?:Y|l[yftu@]))",
     "past": "(?:[lL]g?[dC0]-?|[dC]L)[yftmj~]",
     "ago": "(?:[dC0]-?)?[yftmj~][G7I]|C?<",
-    "later": "(?:[dC0]-?)?[yf~]5|6",
+    "later": r"(?:[dC0]-?)?[yf~][5%]|%(?:[dC0]-?)?[yft~](?!\+)|6(?!\+)",
+    "century": "[*!]",
     "then": "[34]",
     "elliptic_year": "(?<=V)l(?=-)",
     "relative_part": "l[mjqhMWXU]",
@@ -53,7 +54,7 @@ _IMPOSSIBLE = (0, 0)
 _CHAINS = ("Y-", "Y&", "Y,")  # what makes the round year before "годы" one of several, not a decade
 MEANING = 3  # where the fields of a phrase begin that do not say where it stands
 LONG_PART = 5  # months; "the past 3 months of the year" are its last ones, "the past 9 months" its first
-_FIRST = "[013468<>CDEHJLMPQUWXYdefjlmorstwyz~)9-]"  # what phrases begin with; elsewhere nothing is tried
+_FIRST = "[*!%013468<>CDEHJLMPQUWXYdefjlmorstwyz~)9-]"  # what phrases begin with; elsewhere nothing is tried
 _PERIOD = re.compile(f"(?={_FIRST})(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _FORMS.items()) + ")")
 
 
@@ -89,7 +90,7 @@ def read_phrases(words: Words) -> list[Phrase]:
                 phrases.append(phrase)
         elif (phrase := known[key]) is not None:
             skipped = len(match[0]) - len(phrase.kinds)
-            phrases.append(Phrase(phrase.form, first + skipped, stop - 1, *phrase[MEANING:]))
+            phrases.append(phrase._replace(first=first + skipped, last=stop - 1))
     for index in range(len(phrases) - 2, -1, -1):
         phrases[index] = _share_year(phrases[index], phrases[index + 1], words)
     return phrases

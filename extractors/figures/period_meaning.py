@@ -183,6 +183,14 @@ def _read_later(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, co
     return _UNKNOWN if published and dates[0] > published and context[1] <= published else Reading(dates, How.INHERITED)
 
 
+def _read_century(phrase: Phrase, kind: PeriodKind, published: dt.date | None, _context: Dates | None) -> Reading:
+    """Read "by mid-century" as 2050 and "by the end of the century" as 2100, while these are to come."""
+    if published is None or kind is not PeriodKind.BY:
+        return _UNKNOWN
+    year = published.year // 100 * 100 + (50 if phrase.kinds == "*" else 100)
+    return Reading(year_dates(year), How.RELATIVE) if year > published.year else _UNKNOWN
+
+
 def _read_then(_phrase: Phrase, _kind: PeriodKind, _published: dt.date | None, context: Dates | None) -> Reading:
     """Read "at that time" and "by then" as the period that was named last."""
     return Reading(context, How.INHERITED) if context else _UNKNOWN
@@ -255,6 +263,7 @@ _READERS = {
     "past": _read_past,
     "ago": _read_ago,
     "later": _read_later,
+    "century": _read_century,
     "then": _read_then,
     "elliptic_year": _read_elliptic_year,
     "from_start": _read_from_start,

@@ -13,6 +13,7 @@ from extractors.figures.bounds import read_bound, read_markers
 from extractors.figures.changes import read_change
 from extractors.figures.joints import join_amounts
 from extractors.figures.lexicon import load_lexicon
+from extractors.figures.sharing import share_changes
 from extractors.figures.tokens import Tokens, tokenise
 from extractors.records import Quantity, Span
 
@@ -39,6 +40,7 @@ def read_quantities(text: str, lang: str, taken: Iterable[Span] = ()) -> tuple[l
     joined, scores = join_amounts(tokens, marked)
     for at in range(len(joined)):
         read_change(tokens, at, joined)
+    share_changes(tokens, joined)
     return [_quantity(tokens, amount) for amount, _ in joined], sorted((*refused, *scores), key=lambda item: item.span)
 
 

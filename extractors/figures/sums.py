@@ -16,6 +16,8 @@ _HALF = Decimal("0.5")
 _TEN = Decimal(10)
 _HUNDRED = Decimal(100)
 _THOUSAND = Decimal(1000)
+_METRE = "m"
+_OF_LETTERS = frozenset({_METRE, "million", "GBP"})  # contexts
 _GROUPED = 5  # digits of a number that follows a scale above a thousand: "1 млн 250 000"
 
 
@@ -155,7 +157,19 @@ class Sum:
             after = tokens.entry(at + 1)
             if tokens.near(at + 1) and (after.unit or after.noun or after.symbol):
                 return entry.attached
+            if self._counts(at, entry.symbol):
+                return entry.attached
         return None
+
+    def _counts(self, at: int, symbol: Sense) -> bool:
+        """Whether a letter that is a unit's symbol, too, is a scale: "sales rose to 1.1m", not "a wall 1.1m high"."""
+        tokens = self.tokens
+        if _METRE not in symbol.printed:
+            return False
+        told = tokens.context(at, _OF_LETTERS)
+        before = tokens.entry(at - 2)
+        moved = before.to or before.from_ or before.by or before.exceed
+        return told != _METRE and (told is not None or moved is not None)
 
     def _half(self) -> bool:
         sense = self.tokens.entries[self.at].half

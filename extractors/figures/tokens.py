@@ -8,6 +8,7 @@ them costs the same whatever the text.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from extractors.figures.normalise import fold
 
 NOTHING = Entry()
 ONE = Decimal(1)
+_CONTEXT = 12  # tokens on each side
 GLUED, BLANK, NEW_LINE, PARAGRAPH = range(4)
 
 
@@ -72,6 +74,16 @@ class Tokens:
     def sentence(self, index: int) -> int:
         """The number of the sentence that token ``index`` is in."""
         return bisect_right(self.sentences, index)
+
+    def context(self, index: int, codes: Collection[str]) -> str | None:
+        """Which of the meanings ``codes`` the word nearest to token ``index``, in its clause, speaks for."""
+        clause, known = self.clause(index), self.lexicon.contexts
+        for distance in range(1, _CONTEXT) if known else ():
+            for at in (index - distance, index + distance):
+                code = known.get(self.word(at))
+                if code in codes and self.clause(at) == clause:
+                    return code
+        return None
 
     def is_number(self, index: int) -> bool:
         """Whether the token at ``index`` is printed in digits."""

@@ -18,6 +18,7 @@ from extractors.figures.tokens import NOTHING, Tokens
 PERCENT, POINTS, BASIS_POINTS, TIMES = "percent", "pp", "bp", "times"
 SHARES = frozenset({PERCENT, POINTS, BASIS_POINTS})
 WITHOUT_RATE = SHARES | {TIMES}
+_OF_COINS = frozenset({"GBP", "lb"})  # contexts
 _NOUN_REACH = 4  # words after the number among which an English plural is looked for
 _SHORTEST_PLURAL = 4
 _LONGEST_BRACKETS = 7
@@ -180,7 +181,7 @@ def _choose(tokens: Tokens, at: int, entry: Entry) -> tuple[str, Sense, bool] | 
     if entry.symbol and (code := _printed_code(tokens, at, entry.symbol)):
         found.append((code, entry.symbol, False))
     if entry.unit:
-        found.append((entry.unit.code, entry.unit, False))
+        found.append((_code_in_context(tokens, at, entry, entry.unit), entry.unit, False))
     if entry.noun:
         found.append((entry.noun.code, entry.noun, True))
     if not found and entry.times:
@@ -188,6 +189,13 @@ def _choose(tokens: Tokens, at: int, entry: Entry) -> tuple[str, Sense, bool] | 
     if not found and entry.unit_adjective:
         found.append((entry.unit_adjective.code, entry.unit_adjective, False))
     return max(found, key=lambda item: item[1].length, default=None)
+
+
+def _code_in_context(tokens: Tokens, at: int, entry: Entry, sense: Sense) -> str:
+    """What a unit that is a coin as well means among its neighbours: "a salary of 40,000 pounds"."""
+    if entry.coin is None or is_money(sense.code) or tokens.entry(at + sense.length).of:
+        return sense.code
+    return tokens.context(at, _OF_COINS) or sense.code
 
 
 def _printed_code(tokens: Tokens, at: int, sense: Sense) -> str | None:
@@ -214,6 +222,7 @@ def _with_rate(tokens: Tokens, unit: Unit) -> Unit:
         or per is None
         or not per.code
         or not tokens.near(unit.stop)
+        or tokens.entry(unit.stop + per.length).half  # "$5 million a year and a half ago"
     ):
         return unit
     return Unit(f"{unit.code} per {per.code}", unit.stop + per.length, unit.case, unit.is_noun)
@@ -252,7 +261,7 @@ def _noun_phrase(tokens: Tokens, first: int) -> Iterator[int]:
             joined += 1
         elif not tokens.words[place].isalpha() or not tokens.near(place) or tokens.glued(place):
             return
-        else:
+        elif tokens.word(place + 1) != "-" or not tokens.glued(place + 1):
             yield place
 
 

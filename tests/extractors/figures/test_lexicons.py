@@ -21,7 +21,7 @@ from extractors.figures.normalise import fold
 from extractors.figures.quantities import extract_quantities
 from extractors.records import LANGUAGES, Bound
 
-KEYED = (*NUMBERED, *CODED)
+KEYED = (*NUMBERED, *CODED, "contexts")
 ENDING = {
     "dative": {"kk": "ге", "az": "ə"},
     "ablative": {"kk": "ден", "az": "dən"},

@@ -28,7 +28,7 @@ UNRELATED = {
 }
 DEPENDENT = {
     "from-to change", "elided unit", "elided verb", "apposition", "by and to", "multiple", "bound or level reached",
-    "cut text", "scale after a bound",
+    "cut text", "scale after a bound", "millions or metres", "money or weight",
 }  # fmt: skip
 
 
