@@ -1,9 +1,9 @@
 SELECT
-    c.change_id, c.created, c.indicator, c.relation, c.kind, c.verdict, c.reason, c.period_label,
+    c.change_id, c.created, c.type, c.correction, c.indicator, c.relation, c.kind, c.verdict, c.reason, c.period_label,
     o.period_start, o.period_end, o.value, o.low, o.high, o.unit, o.bound, o.stage,
     b.value AS baseline_value, b.low AS baseline_low, b.high AS baseline_high, b.unit AS baseline_unit,
     b.stage AS baseline_stage, b.period_label AS baseline_period, b.place AS baseline_place,
-    e.value AS edited_from_value, o.confidence, o.speaker, o.text, o.sentence, a.outlet, a.title, a.url, a.lang,
+    e.value AS edited_from_value, c.severity, o.confidence, o.speaker, o.text, o.sentence, a.outlet, a.title, a.url, a.lang,
     a.published, d.outcome AS decision, d.decided_by, d.why AS decided_why, d.decided
 FROM changes AS c
 JOIN observations AS o USING (observation_id)
