@@ -65,7 +65,7 @@ def extract_observations(
     """Return the observations of ``text``, in order of their place.
 
     ``figures`` are the quantities and periods of the same text; ``specs`` all indicators. Values come in the
-    indicator's unit, growth in percent.
+    indicator's unit (or in one of its ``currencies``, as printed), growth in percent.
     """
     article = lay_out(text, figures, _vocabulary(specs, lang), published, title)
     complete(article)
@@ -140,6 +140,8 @@ def _has_unit(article: Article, scene: Scene, quantity: Quantity, spec: Indicato
         return False
     if unit in ("count", "people"):
         return quantity.unit == unit or (is_countable(quantity.unit) and _counts(scene, quantity, spec))
+    if quantity.unit in spec.currencies:  # beside the indicator's own currency it is a conversion, or another's trade
+        return all(other.unit != unit for other in scene.quantities)
     return factor(quantity.unit, unit) is not None or takes_unit(article, scene, quantity, unit)
 
 
@@ -224,6 +226,9 @@ def _in_clause(scene: Scene, one: tuple[int, int], anchors: Sequence[tuple[int, 
 def _is_required(article: Article, scene: Scene, measure: Measure, spec: IndicatorSpec) -> bool:
     if scene.hits(spec, "requires"):
         return True
+    at = scene.sentence.index
+    if at and spec.kind is Kind.SHARE and scene.words("anaphor") and article.scenes[at - 1].hits(spec, "requires"):
+        return True  # "… of the region. Kazakhstan accounts for 80% of it"
     return measure.carried > 0 and bool(article.scenes[scene.sentence.index - measure.carried].hits(spec, "requires"))
 
 
@@ -237,12 +242,17 @@ def _is_dated(spec: IndicatorSpec, kind: Kind, period: Period) -> bool:
 def _is_plausible(quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> bool:
     if spec.plausible is None or (kind in (Kind.GROWTH, Kind.MULTIPLE) and spec.kind is Kind.LEVEL):
         return True
-    return in_unit(quantity, spec.unit, kind).within(spec.plausible)
+    return in_unit(quantity, _unit_of(quantity, spec), kind).within(spec.plausible)
+
+
+def _unit_of(quantity: Quantity, spec: IndicatorSpec) -> str | None:
+    """Return the unit of the observation: the indicator's, but money of another listed currency stays as printed."""
+    return quantity.unit if quantity.unit in spec.currencies else spec.unit
 
 
 def _observation(scene: Scene, quantity: Quantity, link: _Link) -> Observation:
     is_loss = link.spec.kind is Kind.GROWTH and link.spec.period is PeriodRule.TARGET
-    number = in_unit(directed(scene, quantity), link.spec.unit, link.kind, loss=is_loss)
+    number = in_unit(directed(scene, quantity), _unit_of(quantity, link.spec), link.kind, loss=is_loss)
     start, end = clause_span(scene, quantity.span)
     return Observation(
         indicator=link.indicator,

@@ -43,13 +43,18 @@ def read_text(
 ) -> TextReading:
     """Return the figures of ``text``; its language is detected when ``lang`` is not given.
 
-    ``published`` resolves relative periods; ``specs`` is the tuple of the loader (compiled once per language).
+    ``published`` resolves relative periods; ``specs`` is the tuple of the loader (compiled once per language). What is
+    printed in another currency than the indicator's is left out: the contract gives every value in that unit.
     """
     lang = lang or detect_language(text)
     figures = extract_figures(text, lang, published)
     observations = extract_observations(text, figures, specs, lang=lang, published=published, title=title)
     by_id = {spec.id: spec for spec in specs}
-    judged = tuple((seen, compare(seen, baseline, by_id[seen.indicator]).verdict) for seen in observations)
+    judged = tuple(
+        (seen, compare(seen, baseline, by_id[seen.indicator]).verdict)
+        for seen in observations
+        if seen.unit not in by_id[seen.indicator].currencies
+    )
     return TextReading(lang, figures.quantities, judged, figures.refused)
 
 
