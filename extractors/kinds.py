@@ -114,10 +114,8 @@ def _looks_back(article: Article, scene: Scene, quantity: Quantity) -> bool:
 
     Without "than" the comparison is with the present, which is no growth of that earlier time.
     """
-    if (
-        any(mention.is_base or is_compared(scene, mention) for mention in scene.periods)
-        or _near(scene, quantity, "comparative") > _NEAR
-    ):
+    compared = any(mention.is_base or is_compared(scene, mention) for mention in scene.periods)
+    if compared or scene.words("comparing") or _near(scene, quantity, "comparative") > _NEAR:
         return False
     place = scene.place(quantity)
     told = [m for m in scene.periods if m.period.start and m.period.kind is not PeriodKind.SINCE]
@@ -220,7 +218,8 @@ def _change(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorS
     if not _is_change(scene, quantity) or _looks_back(article, scene, quantity):
         return None
     if spec.period is PeriodRule.TARGET:
-        return None if is_fraction(quantity) else Kind.GROWTH
+        happened = _near(scene, quantity, "outturn") <= _NEAR and not is_planned(scene, quantity, article.published)
+        return None if is_fraction(quantity) or happened else Kind.GROWTH
     if spec.kind is Kind.MULTIPLE:
         return Kind.MULTIPLE if is_multi_year(article, scene, quantity) else None
     if is_multi_year(article, scene, quantity):

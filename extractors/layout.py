@@ -17,8 +17,11 @@ from typing import TypeVar
 from extractors.clauses import Sentence, split_sentences
 from extractors.figures.normalise import fold
 from extractors.records import Bound, Period, PeriodMention, Quantity, Role
-from extractors.scenes import BLOC, Article, Figures, Scene, Vocabulary
+from extractors.scenes import BLOC, ROUTE, Article, Figures, Scene, Vocabulary
 
+_ROUTE = "TITR"
+_CHANGES = frozenset({"percent", "times"})
+_BASE = 3  # from a change to the period it is measured from: "7% on the first half"
 _BLOCS = frozenset({"EU", "OTS", "EAEU", "CIS"})
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -30,16 +33,20 @@ def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.d
     """Return ``text`` laid out in scenes; the title becomes scenes of its own that hold no figures."""
     bare = frozenset(quantity.span for quantity in figures.quantities if quantity.unit is None)
     scenes = [
-        _with_choices(_with_series(_with_parts(_with_ranges(_with_anniversaries(scene)))))
+        _with_bases(_with_choices(_with_series(_with_parts(_with_ranges(_with_anniversaries(scene))))))
         for scene in _scenes(text, vocabulary, figures.quantities, figures.periods)
     ]
     heads = _scenes(title, vocabulary, (), ()) if title else []
     named = {mention.code for scene in (*heads, *scenes) for mention in scene.named}
     blocs = named & _BLOCS
+    route = None
     for scene in (*heads, *scenes):
         scene.bloc = next(iter(blocs)) if len(blocs) == 1 else None
         scene.bare = bare
-    codes = frozenset(named - {BLOC})
+        here = {mention.code for mention in scene.named}
+        scene.route = route = _ROUTE if _ROUTE in here else route
+        route = None if _ROUTE not in here and scene.rivals(("other_corridors",)) else route
+    codes = frozenset(named - {BLOC, ROUTE})
     return Article(text, scenes, heads, vocabulary.lang, published, codes)
 
 
@@ -72,6 +79,21 @@ def _with_series(scene: Scene) -> Scene:
             added.append(PeriodMention((word.start, word.end), period))
     if added:
         scene.periods = tuple(sorted((*scene.periods, *added), key=lambda mention: mention.span))
+    return scene
+
+
+def _with_bases(scene: Scene) -> Scene:
+    """Mark a period as the base of a change: "down 7% on the first half of 2024", "он аймен салыстырғанда"."""
+    words, changes = scene.sentence.words, [scene.place(q)[1] for q in scene.quantities if q.unit in _CHANGES]
+    marked: list[PeriodMention] = []
+    for mention in scene.periods:
+        first, last = scene.place_of(mention.span)
+        before = [at for at in changes if 0 < first - at <= _BASE and words[at + 1].text in scene.syntax["compares"]]
+        behind = words[last + 1 : last + 2]
+        after = any(word.text.startswith(tuple(scene.syntax["compares_after"])) for word in behind)
+        based = bool(scene.syntax["compares_after"]) and after
+        marked.append(replace(mention, is_base=mention.is_base or bool(before) or based))
+    scene.periods = tuple(marked)
     return scene
 
 

@@ -37,9 +37,9 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
     """Return how ``pair`` is present for a figure at ``place`` with its measure at ``anchor``; None when it is not."""
     told = [mention for mention in scene.parties if mention.code not in _VAGUE and not mention.is_aside]
     relevant = _without_speakers(told, pair)
-    if _is_of_countries(scene, relevant, pair):
-        return None
     partner = _own_partner(scene, relevant, place)
+    if _is_of_countries(scene, relevant, pair) or (partner and _is_of_owner(relevant, partner, pair)):
+        return None
     if partner is not None:
         relevant = [partner, *(m for m in relevant if not m.is_partner and m.code != partner.code)]
     if not relevant:
@@ -105,6 +105,12 @@ def _own_partner(scene: Scene, mentions: list[PartyMention], place: Place) -> Pa
     return max(partners, key=lambda mention: mention.last) if partners else None
 
 
+def _is_of_owner(mentions: list[PartyMention], partner: PartyMention, pair: set[str]) -> bool:
+    """Return whether only others are named before the partner: "Uzbekistan, whose trade with the EU …"."""
+    before = {mention.code for mention in mentions if not mention.is_partner and mention.last < partner.first}
+    return bool(before) and not before & pair
+
+
 def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
     seen: set[str] = set()
     for back, before in scenes_before(article, scene, _FAR_BACK if scene.words("pair_words") else _BACK):
@@ -117,7 +123,7 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
             codes |= before.capitals - (set() if codes else pair)
         if not codes:
             continue
-        if codes - pair - (_AROUND if pair <= codes else set()):
+        if codes - pair - (_AROUND if pair <= codes or _HOME in codes else set()):
             return None
         seen |= codes & pair
         home = pair - seen == {_HOME} and _speaks_of_home(article, before, pair)
@@ -152,10 +158,9 @@ def _following_pair(article: Article, scene: Scene, pair: set[str]) -> Parties |
 
 def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) -> int | None:
     listed = any(mention.is_partner and mention.code in pair for mention in scene.parties)
+    vague = _VAGUE | _AROUND if listed else _VAGUE  # a region's list goes on with its countries
     for back, before in scenes_before(article, scene):
-        named = [
-            mention for mention in before.parties if mention.code not in _VAGUE and not (listed and mention.is_partner)
-        ]
+        named = [m for m in before.parties if m.code not in vague and not (listed and m.is_partner)]
         if missing <= {mention.code for mention in named}:
             return None if _is_listed(named, pair) and not _opens_with(article, missing) else back
         if any(mention.code not in pair for mention in named):

@@ -19,6 +19,7 @@ _STEM = 4
 _JOINED = 2
 _TITLE = 3
 _OPENING = 5
+_PARTICIPLE = "ing"  # "with Kazakhstan accounting for most" makes it no partner
 _CONJUNCTION = 2  # what "and" costs
 
 
@@ -139,7 +140,7 @@ def _is_partner(sentence: Sentence, first: int, last: int, lang: str) -> bool:
     while before and before[-1] in small["partner_heads"]:
         before.pop()
     if before and before[-1] in small["partner_before"]:
-        return True
+        return not (lang == "en" and last + 1 < len(words) and words[last + 1].text.endswith(_PARTICIPLE))
     after = [word.text for word in words[last + 1 : last + 3]]
     named = [words[last].text, *(word for word in after[:1] if word in small["partner_heads"])]
     if after and (after[0] in small["partner_after"] or (len(named) > 1 and after[-1] in small["partner_after"])):

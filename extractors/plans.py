@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extractors.records import Bound, Quantity
+from extractors.records import Bound, PeriodKind, Quantity
 from extractors.scenes import Scene, is_report
 
 _NEAR = 9
@@ -17,12 +17,13 @@ _CONTRAST = 8
 _WISH = 5
 _OPENING = 2
 _MONTH = 31
+_BESIDE = 3
 
 
 def is_planned(scene: Scene, quantity: Quantity, published: dt.date | None) -> bool:
     """Return whether the clause of ``quantity`` tells a plan, a forecast or a wish."""
     place = scene.place(quantity)
-    if starts_from(scene, quantity) or _is_now(scene, place):
+    if starts_from(scene, quantity) or _is_now(scene, place) or _has_run_since(scene, place):
         return False
     if opens_with_goal(scene):
         return True
@@ -52,6 +53,12 @@ def _is_now(scene: Scene, place: tuple[int, int]) -> bool:
     before = (at for at in range(place[0] - 1, -1, -1) if words[at].text in small)
     at = next(before, None)
     return at is not None and not scene.breaks((at, at), place) and place[0] - at <= _NEAR
+
+
+def _has_run_since(scene: Scene, place: tuple[int, int]) -> bool:
+    """Return whether "since 1991" stands right behind the figure, which so has been reached whatever is to come."""
+    since = [scene.place_of(m.span) for m in scene.periods if m.period.kind is PeriodKind.SINCE]
+    return any(0 < where[0] - place[1] <= _BESIDE and not scene.breaks(place, where) for where in since)
 
 
 def _is_auxiliary(scene: Scene, at: int) -> bool:

@@ -20,6 +20,8 @@ from extractors.records import PeriodMention, Quantity
 
 _EVIDENCE = 8
 BLOC = "BLOC"
+ROUTE = "ROUTE"
+_NAME = 2
 _STOP = 3
 _SAID = 5
 _ANSWER = 6
@@ -74,15 +76,24 @@ class Scene:
     quantities: tuple[Quantity, ...] = ()
     periods: tuple[PeriodMention, ...] = ()
     bloc: str | None = None
+    route: str | None = None
     bare: frozenset[tuple[int, int]] = frozenset()
     """Spans of the numbers that were printed without a unit."""
     _places: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def parties(self) -> list[PartyMention]:
-        """The parties of the sentence, with "the bloc" as the one bloc that the text names."""
-        told = [replace(m, code=self.bloc) if m.code == BLOC and self.bloc else m for m in self.named]
-        return [mention for mention in told if mention.code != BLOC]
+        """The parties of the sentence, with "the bloc" and "the route" as the one that the text names."""
+        stands_for = {BLOC: self.bloc, ROUTE: self.route}
+        told = [replace(m, code=stands_for.get(m.code, m.code) or "") for m in self.named if not self._is_line(m)]
+        return [mention for mention in told if mention.code]
+
+    def _is_line(self, mention: PartyMention) -> bool:
+        """Return whether "the corridor" has another line's name beside it: "коридор «Север – Юг»"."""
+        near = range(mention.first - _NAME, mention.last + _NAME + 1)
+        return mention.code == ROUTE and any(
+            hit.first in near or hit.last in near for hit in self.rivals(("other_lines",))
+        )
 
     @cached_property
     def named(self) -> list[PartyMention]:

@@ -47,12 +47,12 @@ def _text_scope(article: Article, scene: Scene, place: Place, spec: IndicatorSpe
     here = {mention.code for mention in scene.parties}
     if not is_of_home(article, scene, spec, place) or _is_of_member(scene, spec, here):
         return None
-    if spec.parties == ("EU",) and not here & _UNION and _is_carried_from_another(article, scene):
+    if "EU" in spec.parties and not here & _UNION and _is_carried_from_another(article, scene):
         return None
     if here & set(spec.parties):
         return Parties(0, "party in the sentence")
     if article.codes & set(spec.parties):
-        return Parties(2, "party elsewhere in the text")
+        return Parties(3, "party elsewhere in the text")
     if article.lang == "kk" and _HOME in spec.parties:
         return Parties(3, "a Kazakh text about its own country")
     return None
@@ -135,6 +135,8 @@ def _is_told_of(scene: Scene, freight: Hit, place: Place) -> bool:
     if freight.first > place[1]:
         return scene.breaks(where, place) < _COMMA
     others = [scene.place(other) for other in scene.quantities if other.unit == "t"]
+    if place not in others:  # a change is one of the amount before it
+        return True
     return not any(freight.last < other[0] < place[0] for other in others)
 
 
@@ -222,7 +224,7 @@ def _is_anothers(scene: Scene, own: list[PartyMention]) -> bool:
 
 
 def _nearest_is_country(scene: Scene, place: Place, own: list[PartyMention]) -> bool:
-    others = [m for m in scene.parties if m.code in countries()]
+    others = [m for m in scene.parties if m.code in countries() and not _in_slice(scene, place, (m.first, m.last))]
     if own:
         others = [m for m in others if _same_clause(scene, (m.first, m.last), place)]
     if not others:
