@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.indicators import IndicatorSpec
 from extractors.records import BaselineFigure, Observation
@@ -16,6 +16,7 @@ from extractors.verdicts import NEWS
 from warehouse.changes import Identity, KnownChange, change_id, find_change, identify, is_history, is_news
 from warehouse.columns import content_hash, figure_columns, observation_columns
 from warehouse.comparison import Comparison, compare
+from warehouse.decisions import Decision, Outcome, claim_of
 from warehouse.edits import Edit, Past, Said, find_edits
 from warehouse.rows import Reading
 from warehouse.statements import Row
@@ -39,11 +40,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What observations are held against: specs by id, baseline figures by indicator, row ids of those figures."""
+    """What observations are held against: specs by id, baseline figures by indicator, row ids of those figures.
+
+    ``decisions`` are those of people about what articles claim, by claim.
+    """
 
     specs: Mapping[str, IndicatorSpec]
     figures: Mapping[str, Sequence[BaselineFigure]]
     row_ids: Mapping[BaselineFigure, str]
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +61,19 @@ class Judged:
     spec: IndicatorSpec
     comparison: Comparison
     baseline_id: str | None
+    is_rejected: bool = False
 
     @property
     def is_news(self) -> bool:
         """Whether it may make a change."""
         history = is_history(self.observation, self.comparison.against)
-        return is_news(self.comparison.verdict, self.observation, self.spec) and not history
+        return is_news(self.comparison.verdict, self.observation, self.spec) and not (history or self.is_rejected)
 
     @property
     def is_held(self) -> bool:
         """Whether only its confidence keeps it from making a change."""
-        return self.comparison.verdict in NEWS and self.observation.confidence < self.spec.minimum_confidence
+        uncertain = self.observation.confidence < self.spec.minimum_confidence
+        return self.comparison.verdict in NEWS and uncertain and not self.is_rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +126,21 @@ def judge(
 
 
 def _judge_version(version: Version, measure: Measure) -> Iterator[Judged]:
-    for observation in version.reading.observations:
-        said = figure_columns(observation).values()
+    for read in version.reading.observations:
+        decision = measure.decisions.get(claim_of(version.url, read))
+        rejected = decision is not None and decision.outcome is Outcome.REJECTED
+        observation = _vouched(read, decision) if decision and not rejected else read
+        said = [*figure_columns(observation).values(), *(["reviewed"] if observation is not read else [])]
         observation_id = content_hash("observation", version.article_id, observation.span, *said)
         spec = measure.specs[observation.indicator]
         comparison = compare(observation, measure.figures.get(observation.indicator, ()), spec)
         baseline_id = measure.row_ids[comparison.against] if comparison.against else None
-        yield Judged(version, observation, observation_id, spec, comparison, baseline_id)
+        yield Judged(version, observation, observation_id, spec, comparison, baseline_id, rejected)
+
+
+def _vouched(observation: Observation, decision: Decision) -> Observation:
+    """Return an observation that a person accepted as what it is then: certain."""
+    return replace(observation, confidence=1.0, reasons=(*observation.reasons, f"accepted in review by {decision.by}"))
 
 
 def _tell(judged: Judged, known: Known, made: dict[str, Judged]) -> str:

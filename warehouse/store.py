@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from extractors.indicators import IndicatorSpec
@@ -19,6 +19,7 @@ from warehouse.alerting import Findings, record_changes
 from warehouse.baseline import select_baseline
 from warehouse.changes import KnownChange, identify, period_key
 from warehouse.columns import content_hash, read_observation, text_hash
+from warehouse.decisions import select_claims
 from warehouse.edits import Past, Said
 from warehouse.errors import UnknownId
 from warehouse.judging import Histories, Judgement, Known, Measure, Version, judge
@@ -33,6 +34,16 @@ if TYPE_CHECKING:
     import duckdb
 
 Specs = Mapping[str, IndicatorSpec]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """On which occasion something is judged: its run, its moment, who speaks from the sources, whom to tell."""
+
+    run_id: str
+    now: dt.datetime
+    tiers: Mapping[str, Tier]
+    route: Route
 
 
 def begin_run(con: duckdb.DuckDBPyConnection, run_id: str, started: dt.datetime) -> None:
@@ -74,15 +85,39 @@ def record_batch(
         record_visits(con, batch)
         histories = _select_histories(con, batch)
         versions = _record_articles(con, batch)
-        judgement = _judge(con, batch, versions, by_id, histories)
-        told_before = set(select_told(con, judgement.told, without=[version.article_id for version in versions]))
-        insert(con, "insert_observations", [row | {"run_id": batch.run_id} for row in judgement.observations])
-        insert(con, "insert_corroborations", judgement.corroborations)
-        _record_stories(con, versions, by_id)
-        returned = frozenset(judgement.told.keys() - told_before)
-        findings = Findings(judgement, returned, by_id, tiers, batch.run_id, batch.now)
-        changes, alerts = record_changes(con, findings, route)
+        judgement = _judge(con, batch.now, versions, by_id, histories)
+        recorded = _record_judgement(con, judgement, versions, by_id, Occasion(batch.run_id, batch.now, tiers, route))
         run(con, "update_run_batches", run_id=batch.run_id, batch_id=batch_id)
+    return recorded
+
+
+def record_reviewed(
+    con: duckdb.DuckDBPyConnection,
+    article_id: str,
+    reading: Reading,
+    specs: Sequence[IndicatorSpec],
+    occasion: Occasion,
+) -> BatchResult:
+    """Judge anew what a person decided about in an article that is recorded, inside the caller's transaction.
+
+    ``reading`` holds the observations that were decided about; its raw bytes are not looked at.
+    """
+    by_id = {spec.id: spec for spec in specs}
+    versions = [Version(article_id, reading)]
+    judgement = _judge(con, occasion.now, versions, by_id, {})
+    return _record_judgement(con, judgement, versions, by_id, occasion)
+
+
+def _record_judgement(
+    con: duckdb.DuckDBPyConnection, judgement: Judgement, versions: Sequence[Version], specs: Specs, occasion: Occasion
+) -> BatchResult:
+    told_before = set(select_told(con, judgement.told, without=[version.article_id for version in versions]))
+    insert(con, "insert_observations", [row | {"run_id": occasion.run_id} for row in judgement.observations])
+    insert(con, "insert_corroborations", judgement.corroborations)
+    _record_stories(con, versions, specs)
+    returned = frozenset(judgement.told.keys() - told_before)
+    findings = Findings(judgement, returned, specs, occasion.tiers, occasion.run_id, occasion.now)
+    changes, alerts = record_changes(con, findings, occasion.route)
     corroborations = len(judgement.corroborations) - len(judgement.changes)
     return BatchResult(changes, corroborations, len(versions), len(judgement.observations), alerts)
 
@@ -164,13 +199,18 @@ def _select_histories(con: duckdb.DuckDBPyConnection, batch: Batch) -> Histories
 
 
 def _judge(
-    con: duckdb.DuckDBPyConnection, batch: Batch, versions: Sequence[Version], specs: Specs, histories: Histories
+    con: duckdb.DuckDBPyConnection,
+    now: dt.datetime,
+    versions: Sequence[Version],
+    specs: Specs,
+    histories: Histories,
 ) -> Judgement:
     observed = sorted({each.indicator for version in versions for each in version.reading.observations})
     row_ids = select_baseline(con) if observed else {}
     figures = {name: [figure for figure in row_ids if figure.indicator == name] for name in observed}
     known = _known_changes(con, versions, specs)
-    return judge(versions, Measure(specs, figures, row_ids), known, histories, now=batch.now)
+    decisions = select_claims(con) if observed else {}
+    return judge(versions, Measure(specs, figures, row_ids, decisions), known, histories, now=now)
 
 
 def _known_changes(con: duckdb.DuckDBPyConnection, versions: Iterable[Version], specs: Specs) -> Known:

@@ -1,0 +1,9 @@
+SELECT o, a, k, s.story_id, true AS current
+FROM observations AS o
+JOIN (SELECT * EXCLUDE (raw) FROM articles) AS a USING (article_id)
+JOIN (SELECT url, max(version) AS version FROM articles GROUP BY url) AS latest
+    ON latest.url = a.url AND latest.version = a.version
+LEFT JOIN (SELECT article_id, story_id FROM stories) AS s ON s.article_id = a.article_id
+LEFT JOIN corroborations AS k ON k.observation_id = o.observation_id
+WHERE o.held_for_review AND starts_with(o.observation_id, $prefix)
+ORDER BY a.fetched, a.url, o.span_start, o.observation_id;
