@@ -25,6 +25,7 @@ from extractors.guard import find_objection
 from extractors.links import clean_address, registrable_domain
 from extractors.metadata import PageFacts, read_facts
 from extractors.records import Article
+from extractors.walls import find_wall
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,6 +39,7 @@ _MAX_TEXT = 300_000  # characters; the length of a novel
 _ONE_DAY = 86_400
 
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1)\b", re.IGNORECASE)
+_TWIN = re.compile(r"(?:amp|m|mobile|print|amp\.html?|index\.html?)/?", re.IGNORECASE)  # the same article again
 _BLANKS = re.compile(r"[ \t]+")
 _SAMPLE = 4000  # characters that decide on the language
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -52,7 +54,9 @@ for _name in ("trafilatura", "htmldate", "courlan"):
 
 
 class ArticleError(FigurewatchError):
-    """A page gives no article: its ``reason`` is empty, too_large, too_complex, too_deep, not_html or too_short."""
+    """A page gives no article: its ``reason`` is empty, too_large, too_complex, too_deep, not_html or too_short, or
+    what stands before the article: challenge, consent, login or paywall.
+    """
 
     def __init__(self, reason: str, url: str) -> None:
         """Keep the reason apart from the message, for counting."""
@@ -83,6 +87,8 @@ def parse_article(body: bytes, url: str, *, entry: Entry | None = None, charset:
     text, _ = decode(body, charset)
     if not _MARKUP.search(body) and not _MARKUP.search(text[:10_000].encode("utf-8", "replace")):
         raise ArticleError("not_html", url)
+    if wall := find_wall(text):
+        raise ArticleError(wall, url)
     tree = _parse_tree(text, url)
     facts = read_facts(tree)
     document = bare_extraction(tree, url=url, fast=True, include_comments=False)
@@ -147,9 +153,14 @@ def _choose_language(declared: str, text: str) -> str:
 
 
 def _canonical(declared: str, url: str) -> str:
-    """Return the address that the page calls its own, unless it is on another domain or the front page."""
+    """Return the address that the page calls its own, unless that is on another domain, or a section it stands in."""
     address = clean_address(declared, url) if declared else None
     own = clean_address(url, url) or url
     if address is None or registrable_domain(address) != registrable_domain(url):
         return own
-    return own if urlsplit(address).path == "/" and not urlsplit(address).query else address
+    called, here = urlsplit(address), urlsplit(own)
+    if called.query:
+        return address
+    section = called.path.rstrip("/") + "/"
+    within = here.path.startswith(section) and here.path.rstrip("/") + "/" != section
+    return own if section == "/" or (within and not _TWIN.fullmatch(here.path[len(section) :])) else address

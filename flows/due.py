@@ -23,7 +23,7 @@ from warehouse.rows import KnownPage
 MOST_FAILURES = 6
 MOST_LOOKS = 3
 _FIRST_WAIT = dt.timedelta(hours=1)
-_PERHAPS_LATER = ("gated", "too_short", "empty", "not_html")
+_PERHAPS_LATER = ("gated", "too_short", "empty", "not_html", "challenge", "consent", "login", "paywall")
 _RECOVERY = dt.timedelta(days=3)  # hosts that are down over a weekend come back on Monday
 
 

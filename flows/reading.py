@@ -19,11 +19,15 @@ from typing import TYPE_CHECKING
 from pebble import ProcessPool
 
 from extractors.articles import ArticleError, parse_article
+from extractors.decoding import decode
 from extractors.errors import FigurewatchError
 from extractors.figures import extract_figures
+from extractors.languages import split_languages
+from extractors.links import clean_address
 from extractors.observations import extract_observations
-from extractors.records import Article
+from extractors.records import Article, Observation
 from extractors.relevance import Gate, build_gate
+from extractors.walls import find_wall
 from flows.page_fetching import PageFetch
 from flows.workers import limit_work, name_end
 from warehouse.rows import Reading
@@ -38,6 +42,7 @@ _CHUNK_SECONDS = 12.0  # a chunk takes about half a second
 _PAGE_SECONDS = 15.0
 _CHUNK_WORK, _PAGE_WORK = 8.0, 10.0  # seconds of work, by the kernel's count
 _MOST_KILLED = 3  # of one source, in one batch
+_SAME = 0.5  # share of common words from which on two texts may be one article, as its mobile page is
 _SKEW = dt.timedelta(days=1)  # a page dated later than this after it was fetched has no usable date
 
 _log = logging.getLogger(__name__)
@@ -47,7 +52,7 @@ def read_pages(pages: Sequence[PageFetch], specs: Sequence[IndicatorSpec], pool:
     """Read the fetched ``pages`` and return one reading for each, in their order.
 
     The status of a reading is "read", "gated" (no indicator can be on the page), "timed_out", "crashed", "spared" (its
-    source had killed too many readers) or the reason of an ``ArticleError``.
+    source had killed too many readers), what ``find_wall`` tells or the reason of an ``ArticleError``.
 
     Raises:
         FigurewatchError: the extractors cannot work at all, as with a broken lexicon.
@@ -65,7 +70,8 @@ def read_pages(pages: Sequence[PageFetch], specs: Sequence[IndicatorSpec], pool:
         for position in chunk:
             suspects.setdefault(pages[position].source_id, []).append(position)
     found.update(_read_singly(suspects, pages, frozen, pool))
-    return [dataclasses.replace(found[position], raw=page.body) for position, page in enumerate(pages)]
+    read = [dataclasses.replace(found[position], raw=page.body) for position, page in enumerate(pages)]
+    return _believe_apart(read)
 
 
 def _read_singly(
@@ -99,7 +105,7 @@ def _schedule(pages: Sequence[PageFetch], frozen: bytes, pool: ProcessPool) -> F
 def read_page(page: PageFetch, specs: Sequence[IndicatorSpec], gate: Gate) -> Reading:
     """Read one page in this process; its raw bytes are left to the caller."""
     if not gate.admits(page.body, page.charset, page.entry.title):
-        return _without_article(page, "gated")
+        return _without_article(page, find_wall(decode(page.body, page.charset)[0]) or "gated")
     try:
         article = parse_article(page.body, page.final_url, entry=page.entry, charset=page.charset)
     except ArticleError as error:
@@ -107,20 +113,52 @@ def read_page(page: PageFetch, specs: Sequence[IndicatorSpec], gate: Gate) -> Re
     if article.published and article.published > page.at + _SKEW:
         article = dataclasses.replace(article, published=None, published_from="none")
     published = article.published.date() if article.published else None
-    figures = extract_figures(article.text, article.lang, published)
-    observations = extract_observations(
-        article.text, figures, specs, lang=article.lang, published=published, title=article.title
-    )
+    observations: list[Observation] = []
+    abstained = Counter[str]()
+    for start, end, lang in split_languages(article.text, article.lang):
+        text, title = article.text[start:end], article.title if lang == article.lang else ""
+        figures = extract_figures(text, lang, published)
+        seen = extract_observations(text, figures, specs, lang=lang, published=published, title=title)
+        observations.extend(_moved(observation, start) for observation in seen)
+        abstained.update(str(refused.reason) for refused in figures.refused)
     return Reading(
         article=article,
         source_id=page.source_id,
         raw=b"",
         fetched=page.at,
         observations=tuple(observations),
-        abstained=Counter(str(refused.reason) for refused in figures.refused),
+        abstained=abstained,
         requested=page.url,
         charset=page.charset,
     )
+
+
+def _moved(observation: Observation, start: int) -> Observation:
+    first, last = observation.span
+    return dataclasses.replace(observation, span=(first + start, last + start)) if start else observation
+
+
+def _believe_apart(readings: list[Reading]) -> list[Reading]:
+    """Give pages back their own addresses where different texts claim the same one: their canonical links lie."""
+    claims: dict[str, list[int]] = {}
+    for position, reading in enumerate(readings):
+        if reading.status == "read":
+            claims.setdefault(reading.article.url, []).append(position)
+    settled = list(readings)
+    for claimed, positions in claims.items():
+        first = set(readings[positions[0]].article.text.split())
+        if all(_overlap(first, set(readings[position].article.text.split())) >= _SAME for position in positions[1:]):
+            continue
+        _log.warning("%s: %d pages of different texts claim this address", claimed, len(positions))
+        for position in positions:
+            reading = readings[position]
+            own = clean_address(reading.requested, reading.requested) or claimed
+            settled[position] = dataclasses.replace(reading, article=dataclasses.replace(reading.article, url=own))
+    return settled
+
+
+def _overlap(words: set[str], others: set[str]) -> float:
+    return len(words & others) / (min(len(words), len(others)) or 1)
 
 
 def _settle(page: PageFetch, future: Future[list[Reading]]) -> Reading:

@@ -121,14 +121,27 @@ CANONICAL = {
     "//other.example/news/1": URL,
     "javascript:alert(1)": URL,
     "https://www.vestnik.example/": URL,
+    "https://www.vestnik.example/news/": URL,
+    "https://www.vestnik.example/news/2025": URL,
+    "https://www.vestnik.example/news/2025/oborot/": "https://www.vestnik.example/news/2025/oborot/",
+    "https://www.vestnik.example/?p=17": "https://www.vestnik.example/?p=17",
     "": URL,
 }
+TWINS = ["/news/1/amp", "/news/1/amp/", "/news/1/print", "/news/1/m/", "/news/1/index.html"]
 
 
 @pytest.mark.parametrize("link", CANONICAL)
 def test_a_canonical_address_is_believed_on_the_same_domain_only(link):
     head = f'<link rel="canonical" href="{html.escape(link)}">'
     assert read(page(head=head), url=f"{URL}?utm_campaign=feed#top").url == CANONICAL[link]
+
+
+@pytest.mark.parametrize("path", TWINS)
+@pytest.mark.parametrize("host", ["www", "m", "amp"])
+def test_the_light_and_mobile_twins_of_an_article_are_that_article(path, host):
+    head = '<link rel="canonical" href="https://www.vestnik.example/news/1">'
+    found = read(page(head=head), url=f"https://{host}.vestnik.example{path}?utm_source=x")
+    assert found.url == "https://www.vestnik.example/news/1"
 
 
 def test_who_what_and_where_come_from_the_page():

@@ -70,6 +70,9 @@ STATUSES = {
     "not_html": f"{SENTENCE} {SENTENCE}",
     "too_deep": page().replace("<article>", "<div>" * 300),
     "empty": page().replace("<p>", "<script>"),
+    "challenge": "<!doctype html><html><head><title>Just a moment...</title></head><body></body></html>",
+    "consent": page("Мы используем файлы cookie"),
+    "paywall": page(f"{SENTENCE} Материал доступен только подписчикам."),
 }
 
 
@@ -79,6 +82,44 @@ def test_what_gives_no_article_says_why_and_keeps_its_place(pool):
     assert [one.status for one in found] == [*STATUSES, "read"]
     assert [one.requested for one in found] == [one.url for one in pages]
     assert all(one.observations == () and one.article.text == "" for one in found[:-1])
+
+
+KAZAKH = "2024 жылы Қазақстан мен Әзірбайжанның тауар айналымы 455 млн долларды құрады, деп хабарлады мекеме."
+PADDING = {
+    "ru": "Стороны обсудили перевозки, образование, культуру и другие вопросы, которые решают вместе.|"
+    "Гости осмотрели выставку, посадили деревья в саду дружбы и поблагодарили хозяев за приём.|"
+    "Следующая встреча пройдёт весной, о дне и городе договорятся через посольства обеих стран.",
+    "kk": "Тараптар тасымал, білім беру, мәдениет және бірге шешіп келе жатқан мәселелерді талқылады.|"
+    "Қонақтар көрмені аралап, достық бағына ағаш отырғызып, қабылдағаны үшін алғыс айтты.|"
+    "Келесі кездесу көктемде өтеді, күні мен қаласын екі елдің елшіліктері арқылы келіседі.",
+}
+
+
+def test_a_page_in_two_languages_is_read_in_both():
+    text = [KAZAKH, *PADDING["kk"].split("|"), SENTENCE, *PADDING["ru"].split("|")]
+    found = read_page(fetched(page("</p><p>".join(text))), SPECS, build_gate(SPECS))
+    figures = [one for one in found.observations if one.indicator == "az.trade_turnover"]
+    assert [(one.value, one.period.label) for one in figures] == [(455_000_000, "2024")] * 2
+    assert [found.article.text[slice(*one.span)] for one in figures] == [one.text for one in figures]
+    assert figures[0].span[0] < found.article.text.index(SENTENCE) < figures[1].span[0]
+
+
+LIAR = '<link rel="canonical" href="https://vestnik.example/best">'
+
+
+def test_pages_of_different_texts_that_claim_one_address_keep_their_own(pool):
+    pages = [
+        fetched(
+            page(f"{SENTENCE} {' '.join(f'слово{n}{m}' for m in range(60))}", head=LIAR), url=f"{URL}{n}?utm_source=x"
+        )
+        for n in range(3)
+    ]
+    assert [one.article.url for one in read_pages(pages, SPECS, pool)] == [f"{URL}{n}" for n in range(3)]
+
+
+def test_twins_of_one_text_that_claim_one_address_are_one_article(pool):
+    pages = [fetched(page(f"{SENTENCE} {end}", head=LIAR), url=f"{URL}{end}") for end in ("", "amp")]
+    assert {one.article.url for one in read_pages(pages, SPECS, pool)} == {"https://vestnik.example/best"}
 
 
 def test_a_page_dated_in_the_future_has_no_date():
