@@ -47,7 +47,7 @@ def test_an_explanation_leads_from_the_page_to_the_destination(con):
     assert (explanation.first.url, explanation.first.observation) == (A, trade())
     assert [(other.url, other.verdict) for other in explanation.others] == [(B, "newer")]
     assert explanation.first.story_id != explanation.others[0].story_id
-    assert explanation.first.reason == "2025 is after 2023"
+    assert explanation.first.reason == "2025 is after 2023; +15.5 % on 529000000 USD of 2023"
     assert [(alert.subscription, alert.channel) for alert in explanation.alerts] == [("desk", "mail")]
 
 
