@@ -89,12 +89,13 @@ def _of_levels(levels: Sequence[tuple[int, Observation]]) -> Iterator[Finding]:
     for (at, one), (other_at, other) in combinations(levels, 2):
         if one.unit != other.unit or (one.speaker and other.speaker and one.speaker != other.speaker):
             continue
-        told = f"{_short(one)} in {one.period.label}, {_short(other)} in {other.period.label}"
         if _same(one.period, other.period) and not _meet(interval(one), interval(other)):
-            yield Finding((at, other_at), Says.EXCLUDES, f"two figures of one period: {told}")
+            yield Finding((at, other_at), Says.EXCLUDES, f"two figures of one period: {_dated(one)}, {_dated(other)}")
         for part, whole in ((one, other), (other, one)):
             if _is_part(part.period, whole.period) and interval(part)[0] > interval(whole)[1]:
-                yield Finding((at, other_at), Says.EXCLUDES, f"a part exceeds the whole: {told}")
+                yield Finding(
+                    (at, other_at), Says.EXCLUDES, f"a part exceeds the whole: {_dated(part)}, {_dated(whole)}"
+                )
 
 
 def _of_change(at: int, change: Observation, levels: Sequence[tuple[int, Observation]]) -> Iterator[Finding]:
@@ -105,9 +106,9 @@ def _of_change(at: int, change: Observation, levels: Sequence[tuple[int, Observa
             if base.value and base.unit == last.unit and _is_base(base.period, last.period, change):
                 quotient = _quotient(last, base)
                 follows = _meet(as_percent(quotient), _in_percent(change))
-                growth = (last.value / base.value - 1) * _HUNDRED
                 verb = "follows from" if follows else "does not follow from"
-                reason = f"{_short(change)} {verb} {_short(base)} → {_short(last)} ({growth:+.1f} percent)"
+                real = _real(change, last.value / base.value)
+                reason = f"{_short(change)} {verb} {_short(base)} → {_short(last)} ({real})"
                 says = Says.FOLLOWS if follows else Says.DOES_NOT_FOLLOW
                 yield Finding((at, last_at, base_at), says, reason)
 
@@ -148,6 +149,10 @@ def _in_percent(change: Observation) -> Interval:
     return as_percent(interval(change)) if change.unit == "times" else interval(change)
 
 
+def _real(change: Observation, quotient: Decimal) -> str:
+    return f"{quotient:.2f} times" if change.unit == "times" else f"{(quotient - 1) * _HUNDRED:+.1f} percent"
+
+
 def _meet(one: Interval, other: Interval) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
@@ -168,3 +173,7 @@ def _is_part(part: Period, whole: Period) -> bool:
 def _short(seen: Observation) -> str:
     bound = "" if seen.bound == "exact" else f"{seen.bound} "
     return f"{bound}{seen.value:,f} {seen.unit}"
+
+
+def _dated(seen: Observation) -> str:
+    return f"{_short(seen)} in {seen.period.label}"
