@@ -18,6 +18,9 @@ from extractors.series import rows_back
 
 _BACK = 2
 _FAR_BACK = 4
+_SERIES = 5
+_AMOUNTS = frozenset({"USD", "t"})
+_BARE = frozenset({None, "percent", "times", "years", "months", "year"})
 _ROUTE = "TITR"
 _RARE = frozenset({"W"})
 
@@ -38,14 +41,23 @@ def carried_measure(
     goal = kind is Kind.TARGET and opens_with_goal(scene)  # of the whole that was told, not of its last part
     goal |= kind is Kind.TARGET and spec.scope is Scope.PAIR and bool(scene.words("leaders"))
     reach = _FAR_BACK if goal or (kind is Kind.TARGET and scene.words("anaphor")) else _BACK
-    for back in (table,) if table else range(1, min(at, reach) + 1):
+    series = kind is not Kind.TARGET and spec.unit in _AMOUNTS and bool(scene.periods)
+    for back in (table,) if table else range(1, min(at, _SERIES if series else reach) + 1):
         before = article.scenes[at - back]
+        if back > reach and not _goes_on(article.scenes[at - back + 1], spec):
+            return None
         elsewhere = is_about_elsewhere(before, spec)
         if not elsewhere and subject_is(before, spec):
             return Measure(None, 0, back)
         if elsewhere or (has_rival(before, spec) and not goal):
             return None
     return None
+
+
+def _goes_on(scene: Scene, spec: IndicatorSpec) -> bool:
+    """Return whether a sentence passed over tells figures of the indicator's own unit only, and nobody else's."""
+    units = {quantity.unit for quantity in scene.quantities} - _BARE
+    return units <= {spec.unit} and not any(mention.code not in spec.parties for mention in scene.parties)
 
 
 def _can_carry(scene: Scene, spec: IndicatorSpec) -> bool:

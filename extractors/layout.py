@@ -21,6 +21,7 @@ from extractors.scenes import BLOC, ROUTE, Article, Figures, Scene, Vocabulary
 
 _ROUTE = "TITR"
 _CHANGES = frozenset({"percent", "times"})
+_BEHIND = 4
 _BASE = 3  # from a change to the period it is measured from: "7% on the first half"
 _BLOCS = frozenset({"EU", "OTS", "EAEU", "CIS"})
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
@@ -89,7 +90,11 @@ def _with_bases(scene: Scene) -> Scene:
     for mention in scene.periods:
         first, last = scene.place_of(mention.span)
         before = [at for at in changes if 0 < first - at <= _BASE and words[at + 1].text in scene.syntax["compares"]]
-        behind = words[last + 1 : last + 2]
+        behind = [
+            w
+            for at, w in enumerate(words[last + 1 : last + 1 + _BEHIND], last + 1)
+            if not scene.breaks((last, last), (at, at))
+        ]
         after = any(word.text.startswith(tuple(scene.syntax["compares_after"])) for word in behind)
         based = bool(scene.syntax["compares_after"]) and after
         marked.append(replace(mention, is_base=mention.is_base or bool(before) or based))

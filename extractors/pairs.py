@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractors.parties import PartyMention, countries
-from extractors.scenes import Article, Scene
+from extractors.scenes import Article, Scene, paragraph_to
 
 Place = tuple[int, int]
 
@@ -19,6 +19,7 @@ _FAR_BACK = 12
 _AHEAD = 2
 _LIST = 12
 _CLAUSE = 4
+_OPENING = 3
 _HOME = "KZ"
 _OUTLET_HOME = {"kk": "KZ", "az": "AZ"}
 _VAGUE = frozenset({"TITR", "EUROPE"})
@@ -124,14 +125,33 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
         if not codes:
             continue
         if codes - pair - (_AROUND if pair <= codes or _HOME in codes else set()):
-            return None
+            return _opening_pair(article, scene, pair)
         seen |= codes & pair
         home = pair - seen == {_HOME} and _speaks_of_home(article, before, pair)
         partners = {mention.code for mention in before.parties if mention.is_partner}
         home = home or (pair - seen == {_OUTLET_HOME.get(article.lang)} and bool(partners & pair))
         if seen == pair or (seen and home):
             return Parties(back, f"pair carried over from {back} sentences before")
-    return _following_pair(article, scene, pair) if not seen else None
+    following = _following_pair(article, scene, pair) if not seen else None
+    return following or _opening_pair(article, scene, pair)
+
+
+def _opening_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
+    """Return the pair whom the text opened with, for "mutual trade" in a paragraph without a third country."""
+    paragraph = paragraph_to(article, scene)
+    if not any(told.words("pair_words") or told.words("leaders") for told in paragraph):
+        return None
+    if any(
+        mention.code not in pair | _VAGUE and not mention.is_aside for told in paragraph for mention in told.parties
+    ):
+        return None
+    opening: set[str] = set()
+    for told in (*article.title, *article.scenes[: min(_OPENING, scene.sentence.index)]):
+        opening |= {m.code for m in told.parties if not (m.is_actor or m.is_aside)} - _VAGUE
+        opening |= told.capitals - pair
+    if len(opening) == 1:
+        opening |= {_OUTLET_HOME.get(article.lang, "")} - {""}
+    return Parties(_BACK + 1, "pair of the opening") if opening == pair else None
 
 
 def _speaks_of_home(article: Article, scene: Scene, pair: set[str]) -> bool:

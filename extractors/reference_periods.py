@@ -40,6 +40,7 @@ def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind
         found = None
     if found is None and kind is not Kind.TARGET and rule is not PeriodRule.TARGET:
         follows = kind is Kind.SHARE and _takes_up(scene, quantity)
+        follows |= rule in (PeriodRule.STOCK, PeriodRule.STANDING) and _is_told_as_past(article, scene, quantity, kind)
         found = _inherited(article, scene, PeriodRule.FLOW if follows else rule)
     if found is None and rule is PeriodRule.TARGET and (kind is not Kind.TARGET or scene.words("same_deadline")):
         found = _deadline_before(article, scene)
@@ -55,6 +56,16 @@ def _takes_up(scene: Scene, quantity: Quantity) -> bool:
     opening = scene.sentence.words[0].text in scene.syntax["taking_up"]
     told = [mention for mention in scene.periods if not mention.is_base]
     return opening and scene.place(quantity)[0] <= _TAKEN and not told
+
+
+def _is_told_as_past(article: Article, scene: Scene, quantity: Quantity, kind: Kind) -> bool:
+    """Return whether a share is told in the past tense behind a dated sentence, whose time it shares."""
+    if scene.periods or kind is not Kind.SHARE:
+        return False
+    place = scene.place(quantity)
+    past = any(scene.gap((hit.first, hit.last), place) <= _TAKEN for hit in scene.words("past"))
+    at = scene.sentence.index
+    return past and at > 0 and any(m.period.kind is PeriodKind.DURING for m in article.scenes[at - 1].periods)
 
 
 def as_of(day: dt.date) -> Period:
@@ -186,7 +197,8 @@ def _is_own(scene: Scene, mention: PeriodMention, place: Place) -> bool:
     commas = "," in scene.text[words[first[1]].end : words[last[0]].start]
     compared = bool({word.text for word in words[max(where[0] - 2, 0) : where[0]]} & scene.syntax["compares"])
     compared |= words[where[1]].text.endswith(tuple(scene.syntax["from_endings"]))
-    return not commas and between <= {*scene.syntax["ins"], *scene.syntax["copulas"]} and not compared
+    small = {*scene.syntax["ins"], *scene.syntax["copulas"], *scene.syntax["resumes"]}
+    return not commas and between <= small and not compared
 
 
 def _brackets(scene: Scene, where: Place, place: Place) -> int:

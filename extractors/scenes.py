@@ -188,6 +188,21 @@ def question(article: Article, scene: Scene) -> Scene | None:
     return asked if scene.text[asked.sentence.start : asked.sentence.end].rstrip().endswith("?") else None
 
 
+def paragraph_to(article: Article, scene: Scene) -> list[Scene]:
+    """Return the scenes of the paragraph of ``scene`` up to it."""
+    at = scene.sentence.index
+    first = at
+    while (
+        first
+        and "\n"
+        not in article.text[
+            article.scenes[first - 1].sentence.words[-1].end : article.scenes[first].sentence.words[0].start
+        ]
+    ):
+        first -= 1
+    return article.scenes[first : at + 1]
+
+
 def is_report(scene: Scene, mention: PeriodMention) -> bool:
     """Return whether a date is that of a statement: "told parliament in January that …", "yanvarda bildirib ki"."""
     words = scene.sentence.words
