@@ -16,7 +16,7 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _OWN = {"kk": re.compile("[әғқңөұүһі]", re.IGNORECASE), "az": re.compile("[əğışçöüƏĞİŞÇÖÜ]")}
 _TELLING = 0.05  # share of letters; a tenth and more in running Kazakh or Azerbaijani
 _A_PARAGRAPH = 40  # letters; a shorter one does not tell
-_A_VERSION = 300  # letters
+_A_VERSION = 200  # letters
 
 Part = tuple[int, int, str]
 
