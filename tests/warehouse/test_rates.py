@@ -24,7 +24,7 @@ AMOUNTS = st.integers(10**6, 10**12).map(str)
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: f"{table['of']}-{table['in']}")
 def test_a_table_of_rates_has_its_source_its_day_and_rates_as_text(table) -> None:
-    assert set(table) == {"of", "in", "source", "noted", "years"}
+    assert set(table) == {"of", "in", "source", "series", "noted", "years"}
     assert {table["of"], table["in"]} <= MONEY
     assert isinstance(table["noted"], dt.date)
     assert all(isinstance(number, int) and isinstance(rate, str) for number, rate in table["years"].items())
