@@ -19,7 +19,7 @@ from typing import Annotated
 import typer
 
 from extractors.errors import FigurewatchError
-from flows import cli_alerts, cli_baseline, cli_checks, cli_records
+from flows import cli_alerts, cli_baseline, cli_checks, cli_records, cli_review
 from flows.options import CHANGED, DAY, DEGRADED, UNDELIVERED, read_clock, read_settings
 
 app = typer.Typer(
@@ -124,6 +124,7 @@ def extract(
 app.add_typer(cli_baseline.app, name="baseline")
 app.command()(cli_records.changes)
 app.command()(cli_records.explain)
+app.add_typer(cli_review.app, name="review")
 app.add_typer(cli_alerts.alerts_app, name="alerts")
 app.command()(cli_records.status)
 app.command()(cli_records.export)

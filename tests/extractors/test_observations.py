@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from config.indicators import load_indicators
 from extractors.figures import extract_figures
 from extractors.observations import extract_observations
 from extractors.records import LANGUAGES, Observation
+from flows.cases import write_observation as written
 
 ROOT = Path(__file__).parents[2]
 SPECS = load_indicators(ROOT / "config" / "indicators")
@@ -31,21 +31,6 @@ def cases() -> list[Any]:
 def read(text: str, lang: str, published: dt.date | None, title: str = "") -> list[Observation]:
     figures = extract_figures(text, lang, published)
     return extract_observations(text, figures, SPECS, lang=lang, published=published, title=title)
-
-
-def written(observation: Observation) -> str:
-    value = observation.stage or number(observation)
-    return f"{observation.indicator} {observation.kind} {value} {observation.period.label}"
-
-
-def number(observation: Observation) -> str:
-    if observation.value is None and observation.low is not None and observation.high is not None:
-        return f"{plain(observation.low)}..{plain(observation.high)}"
-    return plain(observation.value)
-
-
-def plain(value: Decimal | None) -> str:
-    return "-" if value is None else f"{value.normalize():f}"
 
 
 @pytest.mark.parametrize(("lang", "case"), cases())
