@@ -17,6 +17,8 @@ _HANGING = frozenset("-/:.+×")
 _MARKS = frozenset(",;|/-–.:+()")
 _LONG_RUN = 24  # tokens; the longest series in prose is shorter
 _YEAR_DIGITS = 4
+_PHONE_GROUPS = 4
+_OF_PHONES = frozenset("()-")
 _OPENING = frozenset({"(", "«", "“", '"', "["})
 
 
@@ -78,6 +80,10 @@ def read_amounts(tokens: Tokens, taken: tuple[Span, ...]) -> tuple[list[Amount],
             refused.append(Refused((tokens.starts[at], tokens.ends[stop - 1]), Reason.FURNITURE))
             at = stop
             continue
+        if in_digits and (stop := _end_of_phone(tokens, at)):
+            refused.append(Refused((tokens.starts[at], tokens.ends[stop - 1]), Reason.IDENTIFIER))
+            at = stop
+            continue
         found = _read_amount(tokens, at, floor, covered)
         if isinstance(found, Amount):
             amounts.append(found)
@@ -106,6 +112,17 @@ def _end_of_run(tokens: Tokens, at: int) -> int:
     return stop if stop - at >= 2 * _LONG_RUN else 0
 
 
+def _end_of_phone(tokens: Tokens, at: int) -> int:
+    """The end of a number with its country's code ("+994 12 555 01 34"), 0 when there is none."""
+    if tokens.word(at - 1) != "+" or not tokens.glued(at):
+        return 0
+    stop = at
+    while tokens.same_line(stop + 1) and (tokens.is_number(stop + 1) or tokens.words[stop + 1] in _OF_PHONES):
+        stop += 1
+    groups = sum(len(tokens.words[place].split()) for place in range(at, stop + 1) if tokens.is_number(place))
+    return stop + 1 if groups >= _PHONE_GROUPS else 0
+
+
 def _joins(tokens: Tokens, at: int) -> bool:
     entry = tokens.entries[at]
     if entry is NOTHING:
@@ -116,18 +133,19 @@ def _joins(tokens: Tokens, at: int) -> bool:
 
 
 class _Covered:
-    """Which tokens lie in spans already read as dates and periods; asked in the order of the text."""
+    """Where the dates and periods end that tokens lie in, 0 for the others; asked in the order of the text."""
 
     def __init__(self, tokens: Tokens, taken: tuple[Span, ...]) -> None:
         self.starts = tokens.starts
         self.spans = taken
         self.next = 0
 
-    def __call__(self, at: int) -> bool:
+    def __call__(self, at: int) -> int:
         offset = self.starts[at]
         while self.next < len(self.spans) and self.spans[self.next][1] <= offset:
             self.next += 1
-        return self.next < len(self.spans) and self.spans[self.next][0] <= offset
+        inside = self.next < len(self.spans) and self.spans[self.next][0] <= offset
+        return self.spans[self.next][1] if inside else 0
 
 
 def _read_amount(tokens: Tokens, first: int, floor: int, covered: _Covered) -> Amount | tuple[int, Reason] | None:
@@ -149,13 +167,17 @@ def _read_amount(tokens: Tokens, first: int, floor: int, covered: _Covered) -> A
     if prefix is None and _lacks_whole(tokens, at):
         first, number.value = at - 1, plain(number.value.scaleb(-len(tokens.words[at])))
     candidate = Candidate(tokens, first, number, unit, prefix is not None, tokens.is_number(at))
-    in_period = covered(at)
-    reason = Reason.PERIOD if in_period and _is_of_period(candidate) else find_refusal(candidate)
+    period_end = covered(at)
+    of_period = period_end and _is_of_period(candidate, period_end)
+    reason = Reason.PERIOD if of_period else find_refusal(candidate)
     if reason:
         return number.stop, reason
     amount = _signed(candidate, at)
-    if not candidate.in_digits and first > floor and tokens.entries[first - 1].inverting and number.scale == ONE:
-        _invert(tokens, amount)
+    if not candidate.in_digits and first > floor and number.scale == ONE:
+        if tokens.entries[first - 1].inverting:
+            _invert(tokens, amount, first - 1)
+        elif amount.unit is None and first - 1 > floor and _inverts_over(tokens, first - 1):
+            _invert(tokens, amount, first - 2)
     return amount
 
 
@@ -207,16 +229,24 @@ def _lacks_whole(tokens: Tokens, at: int) -> bool:
     return tokens.words[at - 1] == "." and not tokens.glued(at - 1)
 
 
-def _is_of_period(candidate: Candidate) -> bool:
-    """Whether a number inside a date or period belongs to it; lengths of time are quantities all the same."""
+def _is_of_period(candidate: Candidate, end: int) -> bool:
+    """Whether a number inside a date or period up to offset ``end`` belongs to it; lengths of time are quantities."""
     bare_year = candidate.in_digits and not candidate.prefixed and is_yearlike(candidate.number)
-    return bare_year or candidate.unit.code not in time_units()
+    if bare_year or candidate.unit.code not in time_units():
+        return True
+    return candidate.tokens.starts[candidate.unit.stop - 1] >= end  # "mayın 3-də saat 10:00"
 
 
-def _invert(tokens: Tokens, amount: Amount) -> None:
-    """Take the scale or unit before a rough number: "миллионов пять", "километров десять"."""
-    before = tokens.entries[amount.first - 1]
-    amount.first -= 1
+def _inverts_over(tokens: Tokens, at: int) -> bool:
+    """Whether a preposition parts a unit from its rough number: "километров за триста"."""
+    entry, before = tokens.entries[at], tokens.entries[at - 1]
+    return entry.function_word is not None and before.inverting is not None and before.scale is None
+
+
+def _invert(tokens: Tokens, amount: Amount, at: int) -> None:
+    """Take the scale or unit at token ``at`` before a rough number: "миллионов пять", "километров десять"."""
+    before = tokens.entries[at]
+    amount.first = at
     amount.bound = Bound.ABOUT
     if before.scale and amount.value is not None:
         amount.value = plain(amount.value * before.scale.number)

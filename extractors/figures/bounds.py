@@ -15,6 +15,7 @@ from extractors.records import Bound
 
 _MOST_MARKERS = 5
 _EXCEED_REACH = 4
+_BRACKETS = 8
 
 
 @dataclass(slots=True)
@@ -96,6 +97,8 @@ def read_bound(tokens: Tokens, amount: Amount, markers: Markers, floor: int) -> 
 
 def _bound_after(tokens: Tokens, amount: Amount) -> Bound | None:
     at = amount.stop
+    if tokens.word(at) == "(" and amount.case:  # "€7,3 млрд-тан ($7,9 млрд) асты"
+        at = next((stop + 1 for stop in range(at, at + _BRACKETS) if tokens.word(stop) == ")"), at)
     if not tokens.near(at):
         return None
     sense = tokens.entries[at].after

@@ -129,6 +129,9 @@ def _read_with_prepositions(place: _Place) -> None:
     trend = trend_of(governor)
     if markers.from_ and not markers.by and amount.bound is not Bound.RANGE:
         return
+    if markers.by and not place.is_part and (behind := _trend_of_noun(place)) is not Trend.NONE:
+        _set_growth(place, behind)
+        return
     if place.is_part and (named := _named_growth(place, governor)) is not Trend.NONE:
         _set_growth(place, named)
         return
@@ -202,15 +205,30 @@ def _trend_behind(place: _Place) -> Trend:
 
 
 def _sized_change(place: _Place) -> Trend:
-    """The change that an amount gives the size of: "a $16 billion increase", not "a $2 billion expansion plan"."""
+    """The change that an amount is the size of: "a $16 billion increase", "64 cents lower", no "$2 billion cut price".
+
+    A counted noun is so only behind an article ("a 300-job cut") or with the comparative before it ("40 more nurses").
+    """
     tokens, amount = place.tokens, place.amount
     at = amount.stop + (tokens.word(amount.stop) == "-")
     noun = tokens.entry(at).behind
-    if noun is None or not tokens.near(at) or place.markers.begin == amount.first:
+    if noun is None or not tokens.near(at) or tokens.entry(at).to or tokens.entry(at).before:
+        return Trend.NONE
+    if amount.is_guess:  # 40 more nurses
+        return Trend(noun.code)
+    if place.markers.begin == amount.first and (amount.unit is None or amount.is_noun):
         return Trend.NONE
     after = tokens.entry(at + noun.length)
     goes_on = tokens.word(at + noun.length).isalpha() and not (after.function_word or after.joint or after.to)
     return Trend.NONE if goes_on else Trend(noun.code)
+
+
+def _trend_of_noun(place: _Place) -> Trend:
+    """The comparative behind an amount and its noun: "на 15 вагонов меньше"."""
+    tokens, stop = place.tokens, place.amount.stop
+    ahead = range(stop, min(stop + 2, place.ceiling))
+    sense = next((sense for at in ahead if (sense := tokens.entries[at].behind) is not None), None)
+    return Trend(sense.code) if sense else Trend.NONE
 
 
 def _set_growth(place: _Place, trend: Trend) -> None:

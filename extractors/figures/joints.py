@@ -15,7 +15,7 @@ from extractors.figures.clauses import governor_after, governor_before, sentence
 from extractors.figures.numerals import ONE, plain
 from extractors.figures.refusals import Reason
 from extractors.figures.tokens import NOTHING, Tokens
-from extractors.figures.units import SHARES, TIMES, is_money
+from extractors.figures.units import SHARES, TIMES, is_money, rated_unit
 from extractors.records import Bound, Trend
 
 _DASHES = frozenset({"-", "–"})
@@ -108,7 +108,8 @@ def _plain_to(tokens: Tokens, one: Amount, two: Amount, markers: Markers, *, is_
     if one.unit is None and not is_ceiling and one.value is not None and two.value is not None:
         return Joint.RANGE if two.unit in SHARES or two.value <= 2 * one.value else Joint.NONE
     moved = markers.by or trend_of(governor_before(tokens, markers.begin, max(0, markers.begin - 1))) is not Trend.NONE
-    return Joint.RANGE if one.has_prefix and two.has_prefix and not moved else Joint.NONE
+    alike = (one.has_prefix and two.has_prefix) or (one.unit in SHARES and one.unit == two.unit and not is_ceiling)
+    return Joint.RANGE if alike and not moved else Joint.NONE
 
 
 def _of_descending(tokens: Tokens, one: Amount, two: Amount, markers: Markers) -> Joint:
@@ -165,6 +166,8 @@ def _make_range(tokens: Tokens, one: Amount, two: Amount, markers: Markers) -> b
     behind = tokens.entry(one.stop)
     if (one.case == "dative" and behind.to) or behind.between:
         one.stop += 1
+        if one.unit is None and (unit := rated_unit(tokens, one.stop)) is not None:  # "екі миллионға дейін тонна"
+            one.unit, one.stop, one.case, one.is_noun = unit.code, unit.stop, unit.case, unit.is_noun
     return True
 
 

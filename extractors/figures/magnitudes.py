@@ -16,6 +16,7 @@ from extractors.figures.units import time_units
 
 _DOZEN = Decimal(12)
 _THOUSAND = Decimal(1000)
+_ROUND = (Decimal(10), Decimal(100))
 _FEW = (Decimal(2), Decimal(9))  # "several hundred": from two to nine of them
 
 
@@ -26,7 +27,7 @@ def read_number(tokens: Tokens, first: int, *, money: bool = False) -> Number | 
     if tokens.is_number(first) and not _goes_on(tokens, first + 1):
         value = parse_digits(tokens.words[first], tokens.lexicon)
         return None if value is None else Number(first, first + 1, value, in_digits=True)
-    if entry.few or (entry.vague and not tokens.is_number(first)):
+    if entry.few or (entry.vague and not tokens.is_number(first)) or _multiplies_vague(tokens, first):
         number = _read_magnitude(tokens, first)
     if number is None and entry.fraction:
         number = _read_fraction(tokens, first, entry.fraction)
@@ -39,8 +40,12 @@ def read_number(tokens: Tokens, first: int, *, money: bool = False) -> Number | 
 
 def _stands_alone(tokens: Tokens, first: int, scale: Sense) -> bool:
     """Whether a scale word without a number is one: "миллион долларов", "около тысячи", not "billions" or "тысячи"."""
-    if first in tokens.bound_ends:
+    before = tokens.entry(first - 1)
+    if first in tokens.bound_ends or before.exceed or tokens.entry(first - 2).approach:
         return True
+    if tokens.word(first + scale.length) == "-" and tokens.glued(first + scale.length + 1):
+        joined = tokens.entry(first + scale.length + 1).unit
+        return joined is not None and not tokens.glued(first)  # a trillion-dollar fund
     if tokens.entries[first].cardinal is None or not tokens.near(first + scale.length):
         return False
     after = tokens.entries[first + scale.length]
@@ -50,6 +55,14 @@ def _stands_alone(tokens: Tokens, first: int, scale: Sense) -> bool:
     if smaller and (smaller.number < scale.number or scale.number < _THOUSAND):
         return True
     return tokens.is_number(first + scale.length) or (after is NOTHING and tokens.words[first + scale.length].isalpha())
+
+
+def _multiplies_vague(tokens: Tokens, first: int) -> bool:
+    """Whether a round number word stands before an order of magnitude: "on minlərlə", "жүз миллиондаған"."""
+    sense = tokens.entries[first].cardinal
+    if sense is None or tokens.is_number(first) or sense.number not in _ROUND:
+        return False
+    return tokens.near(first + sense.length) and tokens.entries[first + sense.length].vague is not None
 
 
 def _goes_on(tokens: Tokens, at: int) -> bool:
@@ -85,12 +98,14 @@ def _read_magnitude(tokens: Tokens, first: int) -> Number | None:
     """Read "tens of billions", "несколько сотен миллионов"; None without a scale."""
     entry = tokens.entries[first]
     low, high = _FEW
-    at = first
+    at, times = first, Decimal(1)
     if entry.few:
         at += entry.few.length
+    elif entry.cardinal and _multiplies_vague(tokens, first):
+        at, times = at + entry.cardinal.length, entry.cardinal.number
     vague = tokens.entry(at).vague
     if vague:
-        factor = vague.number
+        factor = vague.number * times
         low, high = (low * factor, high * factor) if entry.few else (factor, factor * 10)
         at += vague.length
     scale = Decimal(0)
@@ -98,6 +113,6 @@ def _read_magnitude(tokens: Tokens, first: int) -> Number | None:
     while tokens.near(at) and (sense := tokens.entries[at].scale):
         low, high, scale, case = low * sense.number, high * sense.number, sense.number, sense.case
         at += sense.length
-    if not scale:
+    if not scale and times == 1:
         return None
-    return Number(first, at, low, high=high, scale=scale, case=case, is_few=entry.few is not None)
+    return Number(first, at, low, high=high, scale=scale or times, case=case, is_few=entry.few is not None)

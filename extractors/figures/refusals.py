@@ -186,11 +186,20 @@ def _is_weak(candidate: Candidate) -> bool:
     number, unit = candidate.number, candidate.unit
     if number.is_fraction or number.scale != ONE or number.high is not None or number.value > 1:
         return False
-    if number.value not in (0, 1) or candidate.prefixed:
+    if number.value not in (0, 1) or candidate.prefixed or _begins_range(candidate):
         return False
     if unit.code is None or unit.is_guess or unit.code in (TIMES, "days", "point"):
         return True
     return not candidate.tokens.lexicon.plural and (unit.is_noun or unit.code == "years")  # "бір жылы", "one person"
+
+
+def _begins_range(candidate: Candidate) -> bool:
+    """Whether a number follows behind "and" or "to": "between one and two million"."""
+    tokens, number = candidate.tokens, candidate.number
+    before, link = tokens.entry(number.first - 1), tokens.entry(number.stop)
+    if not (before.between or before.from_) or not (link.joint or link.to):
+        return False
+    return tokens.is_number(number.stop + 1) or tokens.entry(number.stop + 1).cardinal is not None
 
 
 def _is_ordinal(candidate: Candidate) -> bool:
@@ -218,7 +227,8 @@ def _is_labelled(candidate: Candidate) -> bool:
     """A label before or behind: "№ 42", "article 5", "12 saylı qərar", "10 a.m."."""
     tokens, number = candidate.tokens, candidate.number
     after = number.stop + (tokens.word(number.stop) == "-" and tokens.glued(number.stop))
-    if tokens.entry(after).label_after and tokens.same_line(after):
+    is_whole = number.value == number.value.to_integral_value()
+    if tokens.entry(after).label_after and tokens.same_line(after) and is_whole:
         return True
     if candidate.prefixed or number.scale != ONE or not tokens.same_line(candidate.first):
         return False

@@ -42,7 +42,7 @@ def _are_parallel(tokens: Tokens, one: Amount, markers: Markers) -> bool:
     between = range(one.stop, markers.begin)
     if not between or markers.to or markers.from_ or len(between) > _SUBJECT + 2:
         return False
-    if tokens.entries[between[0]].joint is None or tokens.clause(between[0]) != tokens.clause(markers.begin):
+    if tokens.entries[between[0]].joint is None:
         return False
     words = [at for at in between[1:] if tokens.words[at] not in _DASHES]
     return 0 < len(words) <= _SUBJECT and all(_is_subject(tokens, at) for at in words)

@@ -70,6 +70,8 @@ class Sum:
             return True
         if (entry.fraction and self._times_fraction()) or (entry.out_of and self._out_of()):
             return True
+        if entry.denominator and self._over_denominator():
+            return True
         return self._digits() or self._link()
 
     def _digits(self) -> bool:
@@ -80,8 +82,9 @@ class Sum:
         if value is None:
             return False
         if self.last_scale is not None:
-            exact = self.total % (self.last_scale / _THOUSAND) == 0 and value == value.to_integral_value()
             scaled = self._scale_at(at + 1)
+            exact = self.total % (self.last_scale / _THOUSAND) == 0
+            exact = exact and (scaled is not None or value == value.to_integral_value())
             if not exact or not tokens.same_line(at) or value * (scaled.number if scaled else ONE) >= self.last_scale:
                 return False
             too_short = self.last_scale > _THOUSAND and len(tokens.words[at]) < _GROUPED
@@ -231,6 +234,18 @@ class Sum:
         self._step(sense)
         return True
 
+    def _over_denominator(self) -> bool:
+        """Divide: "две пятых", "три десятых"."""
+        sense = self.tokens.entries[self.at].denominator
+        if sense is None or self.tokens.lexicon.fraction_case or self.in_digits or self.total or self.case:
+            return False
+        if self.group is None or not 1 <= self.group < min(sense.number, _TEN):
+            return False
+        self.group /= sense.number
+        self.is_fraction = True
+        self._step(sense)
+        return True
+
     def _out_of(self) -> bool:
         """Divide: "one in five", "nine out of ten"."""
         tokens, at = self.tokens, self.at
@@ -256,7 +271,8 @@ class Sum:
         ahead = tokens.entry(at + 1)
         if tokens.words[at] == "-" and tokens.glued(at) and tokens.glued(at + 1):
             fits = ahead.cardinal is not None and not self.in_digits and 1 <= ahead.cardinal.number < self.room
-            compound = tokens.lexicon.links and (ahead.scale is not None or ahead.fraction is not None)
+            compound = ahead.scale is not None and (tokens.lexicon.links or self.in_digits)  # 850-миллионный
+            compound = compound or (tokens.lexicon.links and ahead.fraction is not None)
             if self.group is not None and (fits or compound):
                 self.at += 1
                 return True

@@ -83,23 +83,34 @@ def _read_apart(tokens: Tokens, number: Number) -> Unit | None:
         return Unit(f"{entry.per.code}s", at + entry.per.length)  # half an hour
     dotted = tokens.word(at) == "." and tokens.glued(at) and number.scale > 1
     if dotted or (number.high is not None and entry.of):
-        return _rated_at(tokens, at + 1)
+        return rated_unit(tokens, at + 1)
     if tokens.word(at) == "(":
         return _past_brackets(tokens, at + 1)
-    unit = _rated_at(tokens, at)
+    unit = rated_unit(tokens, at)
+    if unit is None and number.is_fraction:
+        unit = _part_of_one(tokens, at)
     if unit is None and entry.scaled_unit and number.scale > 1 and tokens.near(at):
         return _with_rate(tokens, Unit(entry.scaled_unit.code, at + entry.scaled_unit.length))  # 3 billion won
     if unit is None and entry.after and entry.after.case == "any":
-        behind = _rated_at(tokens, at + entry.after.length)
+        behind = rated_unit(tokens, at + entry.after.length)
         return replace(behind, bound=entry.after.code) if behind else None  # двадцать с лишним километров
     return unit
+
+
+def _part_of_one(tokens: Tokens, at: int) -> Unit | None:
+    """The unit behind an article: "half a percentage point", "a quarter of a mile"."""
+    at += tokens.entry(at).of is not None
+    article = tokens.entry(at)
+    if article.filler is None or article.per is not None or not tokens.entry(at + article.filler.length).unit:
+        return None
+    return rated_unit(tokens, at + article.filler.length)
 
 
 def _past_brackets(tokens: Tokens, at: int) -> Unit | None:
     """The unit behind words in brackets: "100 (сто) тенге"."""
     for stop in range(at, at + _LONGEST_BRACKETS):
         if tokens.word(stop) == ")":
-            return _rated_at(tokens, stop + 1)
+            return rated_unit(tokens, stop + 1)
         if not tokens.word(stop).isalpha():
             return None
     return None
@@ -122,11 +133,11 @@ def _read_hyphened(tokens: Tokens, number: Number) -> Unit | None:
         noun = _guess(tokens, number)
         return noun or Unit(None, number.stop, number.case)
     if not tokens.glued(at):
-        return _rated_at(tokens, at)
+        return rated_unit(tokens, at)
     case = tokens.lexicon.endings.get(tokens.words[at])
     if case is not None:
-        return _rated_at(tokens, at + 1) or _guess(tokens, number, at + 1, case) or Unit(None, at + 1, case)
-    return _rated_at(tokens, at) or _compound(tokens, at)
+        return rated_unit(tokens, at + 1) or _guess(tokens, number, at + 1, case) or Unit(None, at + 1, case)
+    return rated_unit(tokens, at) or _compound(tokens, at)
 
 
 def _compound(tokens: Tokens, at: int) -> Unit | None:
@@ -137,7 +148,8 @@ def _compound(tokens: Tokens, at: int) -> Unit | None:
     return Unit(_singular(word, tokens.lexicon.plural), at + 1, is_noun=True)
 
 
-def _rated_at(tokens: Tokens, at: int) -> Unit | None:
+def rated_unit(tokens: Tokens, at: int) -> Unit | None:
+    """Return the unit that begins at token ``at``, with its rate, or None."""
     unit = _unit_at(tokens, at)
     return _with_rate(tokens, unit) if unit else None
 
@@ -242,6 +254,8 @@ def _guess(tokens: Tokens, number: Number, at: int | None = None, case: str | No
         word, entry = tokens.words[place], tokens.entries[place]
         if entry.noun:
             return Unit(entry.noun.code, stop, case, is_noun=True, is_guess=True)
+        if entry.behind and place == stop and not _is_plural(word, tokens.lexicon.plural):
+            continue  # 40 more nurses
         if entry is not NOTHING and entry.nation is None:
             return None
         if _is_plural(word, tokens.lexicon.plural) and tokens.text[tokens.starts[place]].islower():

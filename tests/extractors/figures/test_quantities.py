@@ -56,7 +56,7 @@ def as_row(quantity: Quantity) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("lang", "case"), [*read_cases((*LANGUAGES, "tr")), *read_cases(["en"], name="news")])
+@pytest.mark.parametrize(("lang", "case"), [*read_cases((*LANGUAGES, "tr")), *read_cases(LANGUAGES, name="news")])
 def test_every_quantity_of_the_tables_is_read_and_nothing_else(lang: str, case: dict[str, Any]) -> None:
     found = extract_figures(case["text"], lang).quantities
     defaults = {"low": None, "high": None, "value": None, "unit": None, "bound": "exact", "change": "none"}
