@@ -9,7 +9,7 @@ from __future__ import annotations
 from extractors.dimensions import MONEY
 from extractors.governing import Measure, has_rival, is_about_elsewhere, other_amounts, subject_is
 from extractors.indicators import IndicatorSpec, Scope
-from extractors.pairs import Parties
+from extractors.pairs import Parties, tells_partner
 from extractors.plans import opens_with_goal
 from extractors.records import Kind, Quantity
 from extractors.scenes import Article, Scene, question
@@ -18,10 +18,11 @@ from extractors.series import rows_back
 
 _BACK = 2
 _FAR_BACK = 4
-_SERIES = 5
+_SERIES = 8
 _AMOUNTS = frozenset({"USD", "t"})
 _BARE = frozenset({None, "percent", "times", "years", "months", "year"})
 _ROUTE = "TITR"
+_TOTAL = "foreign_trade"
 _RARE = frozenset({"W"})
 
 
@@ -41,12 +42,15 @@ def carried_measure(
     goal = kind is Kind.TARGET and opens_with_goal(scene)  # of the whole that was told, not of its last part
     goal |= kind is Kind.TARGET and spec.scope is Scope.PAIR and bool(scene.words("leaders"))
     reach = _FAR_BACK if goal or (kind is Kind.TARGET and scene.words("anaphor")) else _BACK
+    partner = spec.scope is Scope.PAIR and tells_partner(scene, scene.place(quantity), set(spec.parties))
     series = kind is not Kind.TARGET and spec.unit in _AMOUNTS and bool(scene.periods)
     for back in (table,) if table else range(1, min(at, _SERIES if series else reach) + 1):
         before = article.scenes[at - back]
         if back > reach and not _goes_on(article.scenes[at - back + 1], spec):
             return None
         elsewhere = is_about_elsewhere(before, spec)
+        if partner and not elsewhere and before.rivals((_TOTAL,)):
+            return Measure(None, 0, back)
         if not elsewhere and subject_is(before, spec):
             return Measure(None, 0, back)
         if elsewhere or (has_rival(before, spec) and not goal):
@@ -63,7 +67,7 @@ def _goes_on(scene: Scene, spec: IndicatorSpec) -> bool:
 def _can_carry(scene: Scene, spec: IndicatorSpec) -> bool:
     """A figure of a text's own subject needs a word for it ("the project") where the subject is not repeated."""
     if spec.kind is Kind.SHARE:
-        return False
+        return bool(scene.words("anaphor") and scene.hits(spec, "requires"))
     return (
         spec.scope is not Scope.TEXT
         or spec.unit in _RARE

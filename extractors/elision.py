@@ -44,5 +44,7 @@ def _stands_alone(scene: Scene, quantity: Quantity) -> bool:
         return True
     if words[at].text in scene.syntax["followers"]:
         return True
+    if words[at].text in scene.syntax["wholes"]:
+        at += 1  # "the 50 billion of 2024"
     verbs = (hit.first for name in ("target", "outturn", "growth") for hit in scene.words(name))
     return at in verbs or any(scene.place_of(mention.span)[0] == at for mention in scene.periods)

@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from extractors.calibration import of_date
 from extractors.indicators import IndicatorSpec, PeriodRule
+from extractors.parties import countries
 from extractors.records import Kind, Observation, Period, PeriodKind, PeriodMention
-from extractors.scenes import Article, Scene, clause_span
-from extractors.topics import is_of_home
+from extractors.scenes import Article, Scene, clause_span, paragraph_to
 
 _NEAR = 26
 _SPAN_OF_YEARS = 45
@@ -42,7 +42,7 @@ def _read(article: Article, scene: Scene, spec: IndicatorSpec) -> Observation | 
     cues = scene.hits(spec, "cues")
     if not cues or not scene.periods or (spec.requires and not scene.hits(spec, "requires")):
         return None
-    if not is_of_home(article, scene, spec, (cues[0].first, cues[0].last)):
+    if spec.home is not None and _is_of_another(article, scene, spec.home):
         return None
     best: tuple[int, PeriodMention] | None = None
     for mention in scene.periods:
@@ -59,6 +59,16 @@ def _read(article: Article, scene: Scene, spec: IndicatorSpec) -> Observation | 
     if best is None or best[0] > (_SPAN_OF_YEARS if spec.requires else _NEAR) or _is_excluded(scene, spec, best[1]):
         return None
     return _observation(scene, spec, replace(best[1], period=_under_way(article, scene, best[1])), best[0])
+
+
+def _is_of_another(article: Article, scene: Scene, home: str) -> bool:
+    """Return whether the country last named in the paragraph, or its capital, is another one's."""
+    for told in reversed(paragraph_to(article, scene)):
+        codes = {m.code for m in told.parties if m.code in countries() and not (m.is_actor or m.is_aside)}
+        codes |= told.capitals
+        if codes:
+            return home not in codes
+    return False
 
 
 def _under_way(article: Article, scene: Scene, mention: PeriodMention) -> Period:

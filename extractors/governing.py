@@ -26,6 +26,7 @@ _OPENING = 2
 _END = 1_000
 _COUPLE = 2
 _NO_MEASURE = "trade_words"
+_TIME = "time"
 _NO_AMOUNT = frozenset({None, "percent", "pp", "times", "years", "months", "days", "hours", "year", "month"})
 
 
@@ -100,10 +101,16 @@ def is_about_elsewhere(scene: Scene, spec: IndicatorSpec) -> bool:
 
 
 def _real_rivals(scene: Scene, spec: IndicatorSpec) -> list[Hit]:
-    rivals = scene.rivals(spec.rivals)
+    rivals = [hit for hit in scene.rivals(spec.rivals) if hit.key != _TIME or not _is_of_period(scene, hit)]
     if spec.scope is not Scope.PAIR:
         return rivals
     return [hit for hit in rivals if hit.key != "foreign_trade" or not _is_of_pair(scene, hit, set(spec.parties))]
+
+
+def _is_of_period(scene: Scene, hit: Hit) -> bool:
+    """Return whether a word for time only belongs to a period: "than in the same time of last year"."""
+    place = hit.first, hit.last
+    return any(scene.gap(scene.place_of(mention.span), place) <= _COUPLE + 1 for mention in scene.periods)
 
 
 def other_amounts(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> list[Hit]:

@@ -229,7 +229,8 @@ def _is_required(article: Article, scene: Scene, measure: Measure, spec: Indicat
     at = scene.sentence.index
     if at and spec.kind is Kind.SHARE and scene.words("anaphor") and article.scenes[at - 1].hits(spec, "requires"):
         return True  # "… of the region. Kazakhstan accounts for 80% of it"
-    return measure.carried > 0 and bool(article.scenes[scene.sentence.index - measure.carried].hits(spec, "requires"))
+    told = article.scenes[max(at - measure.carried - 1, 0) : at] if measure.carried else ()
+    return any(before.hits(spec, "requires") for before in told)
 
 
 def _is_dated(spec: IndicatorSpec, kind: Kind, period: Period) -> bool:

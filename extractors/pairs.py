@@ -20,6 +20,7 @@ _AHEAD = 2
 _LIST = 12
 _CLAUSE = 4
 _OPENING = 3
+_VERB = 4
 _HOME = "KZ"
 _OUTLET_HOME = {"kk": "KZ", "az": "AZ"}
 _VAGUE = frozenset({"TITR", "EUROPE"})
@@ -42,7 +43,8 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
     if _is_of_countries(scene, relevant, pair) or (partner and _is_of_owner(relevant, partner, pair)):
         return None
     if partner is not None:
-        relevant = [partner, *(m for m in relevant if not m.is_partner and m.code != partner.code)]
+        owners = [m for m in relevant if not m.is_partner and m.code != partner.code]
+        relevant = [partner, *(m for m in owners if partner.is_partner or m.last < partner.first)]
     if not relevant:
         return _carried_pair(article, scene, pair)
     nearest: dict[str, int] = {}
@@ -53,7 +55,7 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
         return None
     if pair <= set(nearest):
         return Parties(0, "both parties in the sentence")
-    found = _with_missing(article, scene, relevant, pair)
+    found = _with_missing(article, scene, relevant, pair, has_partner=partner is not None)
     if found is None and all(_is_of_next(scene, mention, place) for mention in relevant):
         return _carried_pair(article, scene, pair)
     return found
@@ -74,10 +76,13 @@ def _is_anothers(nearest: dict[str, int], pair: set[str], partner: PartyMention 
     return bool(others) and (not mine or min(others) < max(mine))
 
 
-def _with_missing(article: Article, scene: Scene, relevant: list[PartyMention], pair: set[str]) -> Parties | None:
+def _with_missing(
+    article: Article, scene: Scene, relevant: list[PartyMention], pair: set[str], *, has_partner: bool
+) -> Parties | None:
     """One of the pair is named; the other one is carried over when the sentence speaks of a relation."""
     named = {mention.code for mention in relevant if mention.code in pair}
-    related = scene.words("pair_words") or any(m.is_partner for m in relevant if m.code in pair) or "EU" in named
+    partner = has_partner or any(m.is_partner for m in relevant if m.code in pair)
+    related = scene.words("pair_words") or partner or "EU" in named
     if not named or not related:
         return None
     missing = pair - named
@@ -100,10 +105,23 @@ def _is_of_countries(scene: Scene, relevant: list[PartyMention], pair: set[str])
 
 def _own_partner(scene: Scene, mentions: list[PartyMention], place: Place) -> PartyMention | None:
     """Return the partner named right before the figure in a list ("с Казахстаном – в 3,2 раза")."""
-    partners = [
-        m for m in mentions if m.is_partner and m.last < place[0] and scene.gap((m.first, m.last), place) <= _LIST
-    ]
+    near = [m for m in mentions if m.last < place[0] and scene.gap((m.first, m.last), place) <= _LIST]
+    partners = [m for m in near if m.is_partner or (m is near[-1] and _is_allotted(scene, m, place))]
     return max(partners, key=lambda mention: mention.last) if partners else None
+
+
+def tells_partner(scene: Scene, place: Place, pair: set[str]) -> bool:
+    """Return whether the figure is that of one partner in a list: "with the EU – 41 billion", "на ЕС пришлось 41"."""
+    partner = _own_partner(scene, [m for m in scene.parties if not m.is_aside], place)
+    return partner is not None and partner.code in pair
+
+
+def _is_allotted(scene: Scene, mention: PartyMention, place: Place) -> bool:
+    """Return whether a verb of parts stands between a name and the figure, or behind it where verbs come last."""
+    behind = range(place[1] + 1, place[1] + _VERB) if scene.vocabulary.lang in ("kk", "az") else ()
+    words = scene.sentence.words
+    near = (*range(mention.last + 1, place[0]), *(at for at in behind if at < len(words)))
+    return any(words[at].text in scene.syntax["allots"] for at in near)
 
 
 def _is_of_owner(mentions: list[PartyMention], partner: PartyMention, pair: set[str]) -> bool:

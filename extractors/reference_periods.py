@@ -235,6 +235,9 @@ def _multiple_period(article: Article, scene: Scene) -> Period:
     if stated is not None:
         return stated
     since = next((m.period for m in mentions if m.period.kind is PeriodKind.SINCE), None)
+    told = sorted({m.period.start.year for m in mentions if m.period.start and m.period.kind is PeriodKind.DURING})
+    if since is None and len(told) > 1:
+        return Period(dt.date(told[0], 1, 1), dt.date(told[-1] + 1, 1, 1), f"{told[0]}..{told[-1]}")
     if since is None:
         base = next((m.period for m in mentions if m.is_base), None)
         since = base

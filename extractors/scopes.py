@@ -26,6 +26,7 @@ _FREIGHT = "transit"
 _FAR_TOPIC = 6
 _FAR = 60
 _HOME = "KZ"
+_TENGE = "KZT"
 _GATE = 4
 _COMMA = 4  # what a comma costs
 _UNION = frozenset({"EU", "EUROPE"})
@@ -53,8 +54,9 @@ def _text_scope(article: Article, scene: Scene, place: Place, spec: IndicatorSpe
         return Parties(0, "party in the sentence")
     if article.codes & set(spec.parties):
         return Parties(3, "party elsewhere in the text")
-    if article.lang == "kk" and _HOME in spec.parties:
-        return Parties(3, "a Kazakh text about its own country")
+    tenge = _TENGE in article.currencies and not article.codes & countries()
+    if _HOME in spec.parties and (article.lang == "kk" or tenge):
+        return Parties(3, "a text about its own country")
     return None
 
 
