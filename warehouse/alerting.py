@@ -20,6 +20,7 @@ from warehouse.edits import Edit, Said
 from warehouse.judging import Judgement, NewChange
 from warehouse.reports import Told, select_changes_among, select_told
 from warehouse.rows import AlertState, Awaits, Change, ChangeType, Destination, Route
+from warehouse.severity import classify_severity
 from warehouse.statements import Row, insert, run, select
 from warehouse.stories import fact_of
 
@@ -31,6 +32,7 @@ PATIENCE = dt.timedelta(hours=24)
 
 LEAST_SOURCES = 2
 
+_UNASSESSED: Row = {"severity": None, "severity_reasons": []}
 _MAY_HAVE_ARRIVED = (AlertState.SENT, AlertState.SENDING, AlertState.UNKNOWN, AlertState.HELD)
 _NOT_SENT = tuple(state for state in AlertState if state not in (AlertState.SENT, AlertState.SUPERSEDED))
 
@@ -54,8 +56,10 @@ def record_changes(con: duckdb.DuckDBPyConnection, findings: Findings, route: Ro
     taken_back = {change for edit in judgement.edits for change in edit.changes} - told.keys()
     reached = _select_reached(con, taken_back)
     corrections = _find_corrections(con, judgement, taken_back)
-    rows = [_change_row(new) for new in judgement.changes]
+    severities = _assess(findings, told)
+    rows = [_change_row(new) | severities.get(new.id, _UNASSESSED) for new in judgement.changes]
     rows += [_correction_row(identifier, edit, findings) for identifier, edit in corrections.items()]
+    insert(con, "update_changes_severity", [{"change_id": id_} | severities[id_] for id_ in sorted(severities)])
     insert(con, "insert_changes", [row | {"created": now, "run_id": findings.run_id} for row in rows])
     changes = select_changes_among(con, [row["change_id"] for row in rows])
     if taken_back:
@@ -124,8 +128,6 @@ def _change_row(new: NewChange) -> Row:
         "baseline_id": judged.baseline_id,
         "edited_from": new.edit.old.observation_id if new.edit else None,
         "reason": judged.comparison.reason,
-        "severity": None,
-        "severity_reasons": [],
     }
 
 
@@ -145,9 +147,19 @@ def _correction_row(identifier: str, edit: Edit, findings: Findings) -> Row:
         "baseline_id": said.baseline_id,
         "edited_from": edit.old.observation_id,
         "reason": said.reason,
-        "severity": None,
-        "severity_reasons": [],
-    }
+    } | _UNASSESSED
+
+
+def _assess(findings: Findings, told: Mapping[str, Told]) -> dict[str, Row]:
+    """Return how much each change that was told matters, by its id, now that so many tell it."""
+    rows = {}
+    for change, judged in findings.judgement.told.items():
+        if change in told:
+            tiers = [tier for source in told[change].source_ids if (tier := findings.tiers.get(source))]
+            best = min(tiers, key=list(Tier).index, default=None)
+            found = classify_severity(judged.comparison, tier=best, stories=told[change].stories, spec=judged.spec)
+            rows[change] = {"severity": found.severity, "severity_reasons": found.reasons}
+    return rows
 
 
 def _alert_row(change_id: str, place: Destination, now: dt.datetime, awaits: Awaits | None = None) -> Row:
@@ -204,8 +216,8 @@ def _release(con: duckdb.DuckDBPyConnection, findings: Findings, told: Mapping[s
     """Let alerts go that waited for what has come."""
     founded = [
         change
-        for change, indicator in sorted(findings.judgement.told.items())
-        if change in told and _is_founded(told[change], findings.specs[indicator], findings.tiers)
+        for change, judged in sorted(findings.judgement.told.items())
+        if change in told and _is_founded(told[change], judged.spec, findings.tiers)
     ]
     if founded:
         run(con, "update_alerts_released", changes=founded, pending=AlertState.PENDING, now=findings.now)

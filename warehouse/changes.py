@@ -42,13 +42,15 @@ def is_history(observation: Observation, against: BaselineFigure | None) -> bool
     return seen.end is not None and known.start is not None and seen.end <= known.start
 
 
-def identify(observation: Observation, verdict: str, spec: IndicatorSpec) -> Identity:
+def identify(observation: Observation, verdict: str, spec: IndicatorSpec, *, is_founded: bool = True) -> Identity:
     """Return what a change must share with ``observation``, beside its value, to be the same change.
 
     The period counts where the figure belongs to it; a stock restated day after day, a stage and a date have none.
+    ``is_founded`` is false without a baseline figure to go by: two tellings that contradict each other are both new.
     """
     period = period_key(observation.kind, observation.period.label, spec)
-    return (observation.indicator, observation.kind, period, _CLASSES[Verdict(verdict)])
+    found = Verdict(verdict) if is_founded or verdict != Verdict.CONTRADICTS else Verdict.NEWER
+    return (observation.indicator, observation.kind, period, _CLASSES[found])
 
 
 def period_key(kind: str, label: str | None, spec: IndicatorSpec | None) -> str:

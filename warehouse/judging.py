@@ -43,12 +43,14 @@ class Measure:
     """What observations are held against: specs by id, baseline figures by indicator, row ids of those figures.
 
     ``decisions`` are those of people about what articles claim, by claim.
+    ``earlier`` are figures that articles told, by indicator, each with the addresses of (at most two of) them.
     """
 
     specs: Mapping[str, IndicatorSpec]
     figures: Mapping[str, Sequence[BaselineFigure]]
     row_ids: Mapping[BaselineFigure, str]
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    earlier: dict[str, list[tuple[Observation, frozenset[str]]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,14 @@ class NewChange:
 class Judgement:
     """Rows to be written, and what is new: changes, and figures that their articles do not tell any more.
 
-    ``told`` gives the indicator of every change that was told, new or known, by the change's id.
+    ``told`` gives one telling of every change that was told, new or known, by the change's id.
     """
 
     observations: list[Row] = field(default_factory=list)
     corroborations: list[Row] = field(default_factory=list)
     changes: list[NewChange] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
-    told: dict[str, str] = field(default_factory=dict)
+    told: dict[str, Judged] = field(default_factory=dict)
 
 
 def judge(
@@ -111,11 +113,14 @@ def judge(
             judgement.observations.append(_observation_row(judged))
             identifier = _tell(judged, known, made) if judged.is_news else None
             if identifier:
-                judgement.told[identifier] = judged.observation.indicator
+                judgement.told.setdefault(identifier, judged)
                 judgement.corroborations.append(_corroboration_row(judged, identifier, now))
             said.append(_said(judged, identifier))
         past = histories.setdefault(version.url, [])
         current = Past(tuple(said), len(version.reading.article.text))
+        for observation in version.reading.observations:
+            if observation.confidence >= measure.specs[observation.indicator].minimum_confidence:
+                measure.earlier.setdefault(observation.indicator, []).append((observation, frozenset({version.url})))
         edits = find_edits(version.url, past, current, measure.specs)
         past.append(current)
         judgement.edits.extend(edits)
@@ -133,7 +138,9 @@ def _judge_version(version: Version, measure: Measure) -> Iterator[Judged]:
         said = [*figure_columns(observation).values(), *(["reviewed"] if observation is not read else [])]
         observation_id = content_hash("observation", version.article_id, observation.span, *said)
         spec = measure.specs[observation.indicator]
-        comparison = compare(observation, measure.figures.get(observation.indicator, ()), spec)
+        figures, earlier = measure.figures.get(spec.id, ()), measure.earlier.get(spec.id, ())
+        history = [figure for figure, urls in earlier if urls != {version.url}]
+        comparison = compare(observation, figures, spec, history=history)
         baseline_id = measure.row_ids[comparison.against] if comparison.against else None
         yield Judged(version, observation, observation_id, spec, comparison, baseline_id, rejected)
 
@@ -145,7 +152,8 @@ def _vouched(observation: Observation, decision: Decision) -> Observation:
 
 def _tell(judged: Judged, known: Known, made: dict[str, Judged]) -> str:
     """Return the id of the change that ``judged`` tells; one that is new is put among the ``known`` and ``made``."""
-    identity = identify(judged.observation, judged.comparison.verdict, judged.spec)
+    is_founded = judged.comparison.against is not None
+    identity = identify(judged.observation, judged.comparison.verdict, judged.spec, is_founded=is_founded)
     changes = known.setdefault(identity, [])
     change = find_change(changes, judged.observation, judged.spec)
     if change is None:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from extractors.indicators import IndicatorSpec
-from extractors.records import Tier
+from extractors.records import Observation, Tier
 from warehouse.alerting import Findings, record_changes
 from warehouse.baseline import select_baseline
 from warehouse.changes import KnownChange, identify, period_key
@@ -27,6 +27,7 @@ from warehouse.reports import select_told
 from warehouse.rows import Batch, BatchResult, Reading, Route, RunState
 from warehouse.statements import Row, insert, run, select
 from warehouse.stories import METHOD, WINDOW, Signature, Telling, fact_of, facts_of, join_stories, own_story, sign
+from warehouse.timing import is_part_of_year
 from warehouse.transactions import transaction
 from warehouse.visits import fetch_id, record_visits
 
@@ -210,7 +211,26 @@ def _judge(
     figures = {name: [figure for figure in row_ids if figure.indicator == name] for name in observed}
     known = _known_changes(con, versions, specs)
     decisions = select_claims(con) if observed else {}
-    return judge(versions, Measure(specs, figures, row_ids, decisions), known, histories, now=now)
+    measure = Measure(specs, figures, row_ids, decisions, _earlier_figures(con, versions))
+    return judge(versions, measure, known, histories, now=now)
+
+
+def _earlier_figures(
+    con: duckdb.DuckDBPyConnection, versions: Iterable[Version]
+) -> dict[str, list[tuple[Observation, frozenset[str]]]]:
+    """Return what was told before of the parts of years that ``versions`` tell of, and of the same parts a year ago."""
+    wanted = {
+        (each.indicator, each.period.start, each.period.end)
+        for version in versions
+        for each in version.reading.observations
+        if is_part_of_year(each.period)
+    }
+    rows = [{"indicator": indicator, "start": start, "end": end} for indicator, start, end in wanted]
+    earlier: dict[str, list[tuple[Observation, frozenset[str]]]] = {}
+    for row in select(con, "select_earlier_figures", wanted=rows) if rows else ():
+        urls = frozenset({row["url"], row["another_url"]})
+        earlier.setdefault(row["o"]["indicator"], []).append((read_observation(row["o"]), urls))
+    return earlier
 
 
 def _known_changes(con: duckdb.DuckDBPyConnection, versions: Iterable[Version], specs: Specs) -> Known:
@@ -224,7 +244,8 @@ def _known_changes(con: duckdb.DuckDBPyConnection, versions: Iterable[Version], 
     known: Known = {}
     for row in select(con, "select_known_changes", wanted=rows) if rows else ():
         observation = read_observation(row["o"])
-        identity = identify(observation, row["verdict"], specs[observation.indicator])
+        spec = specs[observation.indicator]
+        identity = identify(observation, row["verdict"], spec, is_founded=row["baseline_id"] is not None)
         known.setdefault(identity, []).append(KnownChange(row["change_id"], observation))
     return known
 

@@ -1,4 +1,4 @@
-SELECT c.change_id, c.verdict, o
+SELECT c.change_id, c.verdict, c.baseline_id, o
 FROM changes AS c
 JOIN observations AS o USING (observation_id)
 SEMI JOIN (
