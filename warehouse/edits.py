@@ -57,10 +57,11 @@ class Past:
 
 
 def find_edits(url: str, past: Sequence[Past], now: Past, specs: Mapping[str, IndicatorSpec]) -> list[Edit]:
-    """Return the edits between the last version of ``past`` and ``now``, one for each figure that is gone."""
+    """Return the edits between the last whole version of ``past`` and ``now``, one for each figure that is gone."""
     if not past:
         return []
-    before = past[-1]
+    longest = max(version.length for version in past)
+    before = [version for version in past if version.length >= LEAST_LEFT * longest][-1]
     is_cut = now.length < LEAST_LEFT * before.length
     edits: dict[tuple[Place, str | None], Edit] = {}
     for old in before.said:
@@ -77,7 +78,7 @@ def find_edits(url: str, past: Sequence[Past], now: Past, specs: Mapping[str, In
         stood = [said for version in past for said in version.said if place_of(said.observation, spec) == place]
         still = {said.change_id for said in here}
         changes = frozenset(said.change_id for said in stood if said.change_id and said.change_id not in still)
-        again = new is not None and any(_says(version, new, spec) for version in past[:-1])
+        again = new is not None and any(_says(version, new, spec) for version in past)
         edits.setdefault((place, new.observation_id if new else None), Edit(url, place, old, new, again, changes))
     return list(edits.values())
 

@@ -187,7 +187,7 @@ def _select_histories(con: duckdb.DuckDBPyConnection, batch: Batch) -> Histories
     versions: dict[str, dict[int, tuple[list[Said], int]]] = {}
     for row in select(con, "select_past_observations", urls=urls) if urls else ():
         said, _ = versions.setdefault(row["url"], {}).setdefault(row["version"], ([], row["length"]))
-        if found := row["o"]:
+        if (found := row["o"])["observation_id"]:
             reason, baseline_id = found["verdict_reason"], found["baseline_id"]
             observation = read_observation(found)
             said.append(
