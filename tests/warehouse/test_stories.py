@@ -18,8 +18,9 @@ from warehouse.stories import SAME_RELEASE, SAME_TEXT, overlap, sign
 WIRE = """\
 BAKU, 2 March. Trade between the two neighbours came to 611 million dollars in 2025, the customs committee reported on
 Monday. In 2024 it had been 547 million dollars. Wheat, rolled steel and barley went west across the sea; fruit, nuts
-and polymers came back. The head of the committee said that the queue for the ferry was longer than ever, and that a second
-berth would be open by autumn. Forwarders are less sure of it: the tender for the cranes was put off twice last year."""
+and polymers came back. The head of the committee said that the queue for the ferry was longer than ever, and that a
+second berth would be open by autumn. Forwarders are less sure of it: the tender for the cranes was put off twice last
+year."""
 
 COPY = """\
 Trade between the two neighbours came to 611 million dollars in 2025, the customs committee reported on Monday. In 2024
@@ -27,9 +28,10 @@ it had been 547 million dollars. Wheat, rolled steel and barley went west across
 back. Our correspondent adds that grain prices rose again."""
 
 REWRITE = """\
-Customs officials have put last year's commerce across the sea at 611 million dollars, up from 547 million in 2024. What
-was shipped west was mostly wheat, rolled steel and barley; fruit, nuts and polymers made the opposite journey.
-According to the head of the committee, lorries will queue less once a second berth is ready, which is planned for the autumn."""
+Customs officials have put last year's commerce across the sea at 611 million dollars, up from 547 million in 2024.
+What was shipped west was mostly wheat, rolled steel and barley; fruit, nuts and polymers made the opposite journey.
+According to the head of the committee, lorries will queue less once a second berth is ready, which is planned for the
+autumn."""
 
 OWN = """\
 Sadyq has driven lorries for thirty years and has never waited so long. Both countries sold each other goods worth 611
