@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,8 @@ from config.indicators import load_indicators
 from config.load import ConfigError
 from extractors.indicators import PeriodRule
 from extractors.phrases import load_phrases
-from extractors.records import LANGUAGES, Kind
+from extractors.records import LANGUAGES, Kind, Period
+from warehouse.rates import find_rate
 
 CONFIG = Path(__file__).parents[2] / "config"
 SPECS = load_indicators(CONFIG / "indicators")
@@ -48,6 +50,18 @@ def test_an_indicator_can_be_found_in_all_four_languages(spec: object) -> None:
     measures, parties = load_phrases("measures"), load_phrases("parties")
     assert set(spec.rivals) | set(spec.elsewhere) <= set(measures)
     assert all(any(code in parties[group] for group in ("blocs", "routes", "countries")) for code in spec.parties)
+
+
+def test_every_shipped_indicator_says_how_long_its_changes_wait() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (CONFIG / "indicators").glob("*.yaml")]
+    assert sum(text.count("\n  policy: ") for text in texts) == len(SPECS)
+
+
+def test_another_currency_has_rates_to_compare_it_at() -> None:
+    pairs = [(currency, spec.unit) for spec in SPECS for currency in spec.currencies]
+    year = Period(dt.date(2024, 1, 1), dt.date(2025, 1, 1), "2024")
+    assert pairs
+    assert all(unit and find_rate(currency, unit, year) for currency, unit in pairs)
 
 
 def test_lexicons_of_linking_have_the_same_lists_in_every_language() -> None:

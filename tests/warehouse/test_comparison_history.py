@@ -115,10 +115,15 @@ def companies(value: str, period: Period | None, bound: Bound = Bound.OVER) -> O
     return seen("eu.companies", value, period, unit="count", bound=bound)
 
 
+def people(value: str, period: Period) -> Observation:
+    return seen("ots.population", value, period, unit="people", bound=Bound.OVER)
+
+
 GROWN = [
     *BASELINE,
     accepted(coal("61", on(2026, 2, 1)), 2026, 2, 1),
     accepted(companies("4000", on(2025, 12, 2)), 2025, 12, 2),
+    accepted(people("165_000_000", on(2024, 12, 20)), 2024, 12, 20),
     accepted(seen("titr.cargo_target", "8_000_000", by(2027), kind=Kind.TARGET, unit="t"), 2026, 3, 1),
     accepted(replace(trade("1_000_000_000", by(2030)), kind=Kind.TARGET), 2026, 3, 1),
 ]
@@ -134,6 +139,8 @@ AFTER = [
     ("a standing figure before it was replaced", coal("70", on(2025, 5, 1)), "confirms"),
     ("the replaced figure without a date", coal("70", None), "older"),
     ("a standing figure moved again", coal("55", on(2027, 5, 1)), "newer"),
+    ("what was accepted later, told before", coal("61", on(2025, 5, 1)), "confirms"),
+    ("a standing figure printed anew at the turn of a year", people("175_000_000", on(2025, 1, 10)), "newer"),
     ("a stock repeated after it was replaced in the year", companies("3000", on(2025, 12, 20)), "older"),
     ("a stock before it was replaced", companies("3000", on(2025, 6, 10)), "confirms"),
     ("a stock between two known days", companies("3600", on(2025, 9, 10), Bound.EXACT), "older"),
@@ -154,6 +161,13 @@ AFTER = [
 def test_what_was_replaced_is_history(observation: Observation, verdict: str) -> None:
     comparison = compare(observation, GROWN, SPECS[observation.indicator])
     assert comparison.verdict == verdict, comparison.reason
+
+
+def test_targets_are_held_against_the_one_of_their_deadline() -> None:
+    undated = compare(target("15_000_000", None), GROWN, SPECS["titr.cargo_target"])
+    assert (undated.verdict, undated.against and undated.against.value) == ("contradicts", Decimal(10_000_000))
+    rails = seen("kz.rail_build_target", "9_000", None, kind=Kind.TARGET, unit="km")
+    assert compare(rails, GROWN, SPECS["kz.rail_build_target"]).verdict == "contradicts"
 
 
 INVESTED = accepted(replace(seen("eu.fdi_stock", "200_000_000_000", None), period=on(2025, 12, 2)), 2025, 12, 2)

@@ -71,6 +71,9 @@ def test_a_part_of_a_year_told_by_the_other_office_contradicts_nobody() -> None:
     spec = replace(TRADE, known_gap=UNKNOWN)
     january = Period(dt.date(2026, 1, 1), dt.date(2026, 2, 1), "2026-01")
     told = [seen("az.trade_turnover", "48_600_000", january)]
+    before = [seen("az.trade_turnover", "48_600_000", Period(dt.date(2025, 1, 1), dt.date(2025, 2, 1), "2025-01"))]
+    assert compare(by_customs("60_000_000", january), BASELINE, spec, history=before).grounds.change is None
+    assert compare(seen("az.trade_turnover", "60_000_000", january), BASELINE, spec, history=before).grounds.change
     assert compare(by_customs("60_000_000", january), BASELINE, spec, history=told).verdict == "newer"
     assert (
         compare(seen("az.trade_turnover", "60_000_000", january), BASELINE, spec, history=told).verdict == "contradicts"

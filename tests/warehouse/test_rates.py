@@ -74,9 +74,15 @@ def test_an_amount_agrees_with_itself_at_the_rate(amount: str, number: int) -> N
     assert rate is not None
     dollars = seen("eu.trade_turnover", str(Decimal(amount) * rate.value), year(number))
     assert agree(euros, dollars, Decimal(0))
-    change = relative_change(euros, dollars)
-    assert change is not None
-    assert abs(change) < Decimal("0.001")
+    for change in (relative_change(euros, dollars), relative_change(dollars, euros)):
+        assert change is not None
+        assert abs(change) < Decimal("0.001")
+
+
+def test_what_is_converted_is_widened_to_both_sides() -> None:
+    rate = find_rate("EUR", "USD", year(2024))
+    assert rate is not None
+    assert rate.convert((Decimal(1_000_000), Decimal(2_000_000))) == (Decimal(1_060_752), Decimal(2_208_096))
 
 
 def test_the_rate_that_was_used_is_part_of_the_alignment() -> None:

@@ -20,6 +20,7 @@ CASES = [
     ("a known figure", seen(TRADE, "529_000_000", year(2023)), Tier.OFFICIAL, 3, "low"),
     ("history", seen(TRADE, "460_000_000", year(2022)), Tier.OFFICIAL, 3, "low"),
     ("a small move, one paper", seen(TRADE, "535_000_000", year(2025)), Tier.MEDIA, 1, "low"),
+    ("a small move, all papers", seen(TRADE, "535_000_000", year(2025)), Tier.MEDIA, 9, "normal"),
     ("a great move, one paper", seen(TRADE, "611_000_000", year(2025)), Tier.MEDIA, 1, "low"),
     ("a great move, two papers", seen(TRADE, "611_000_000", year(2025)), Tier.MEDIA, 2, "normal"),
     ("a great move, an office", seen(TRADE, "611_000_000", year(2025)), Tier.OFFICIAL, 1, "high"),
@@ -57,6 +58,13 @@ def test_the_reasons_are_a_sum_that_can_be_checked() -> None:
         "+2 is low (normal from 3, high from 5)",
     )
     assert sum(int(reason.split()[0]) for reason in reasons[:-1]) == int(reasons[-1].split()[0])
+
+
+def test_percentages_are_weighed_by_points() -> None:
+    growth = seen("eu.trade_growth", "13", year(2024), kind=Kind.GROWTH, unit="percent")
+    spec = SPECS[growth.indicator]
+    reasons = classify_severity(compare(growth, BASELINE, spec), tier=Tier.AGENCY, stories=2, spec=spec).reasons
+    assert "+1 at least 3 percentage points lie between the two" in reasons
 
 
 ORDER = list(Severity)
