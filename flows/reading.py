@@ -67,6 +67,9 @@ def read_pages(pages: Sequence[PageFetch], specs: Sequence[IndicatorSpec], pool:
         if future.exception() is None:
             found.update(zip(chunk, future.result(), strict=True))
             continue
+        if len(chunk) == 1:
+            found[chunk[0]] = _settle(pages[chunk[0]], future)
+            continue
         for position in chunk:
             suspects.setdefault(pages[position].source_id, []).append(position)
     found.update(_read_singly(suspects, pages, frozen, pool))
