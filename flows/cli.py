@@ -106,7 +106,9 @@ def extract(
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read and write JSON lines.")] = False,
     html: Annotated[bool, typer.Option("--html", help="Write a page in place of tables.")] = False,
-    lang: Annotated[str | None, typer.Option(help="ru, en, kk or az; detected when absent.")] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="ru, en, kk or az, detected when absent; tr for figures only.")
+    ] = None,
     published: Annotated[dt.datetime | None, typer.Option(formats=DAY, help="Resolves 'last year'.")] = None,
 ) -> None:
     """Show the figures of a text and what they say of the indicators, against the shipped baseline."""
@@ -128,6 +130,7 @@ app.add_typer(cli_review.app, name="review")
 app.add_typer(cli_alerts.alerts_app, name="alerts")
 app.command()(cli_records.status)
 app.command()(cli_records.export)
+app.command()(cli_records.replay)
 app.add_typer(cli_alerts.notify_app, name="notify")
 app.add_typer(cli_checks.source_app, name="source")
 app.command("check-config")(cli_checks.check_config)

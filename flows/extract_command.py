@@ -16,14 +16,23 @@ from config.baseline import load_baseline
 from config.indicators import load_indicators
 from config.settings import Settings
 from extractors.errors import FigurewatchError
+from extractors.figures.lexicon import readable_languages
 from extractors.indicators import IndicatorSpec
-from extractors.records import LANGUAGES, BaselineFigure
+from extractors.records import BaselineFigure
 from flows.extract_rows import show_text
 from flows.extracting import read_text, to_record
+
+_BROKEN = 10  # a tenth of a text may be unreadable
 
 
 class InputError(FigurewatchError):
     """An input of ``extract`` cannot be read; the message names it."""
+
+
+class UsageError(InputError):
+    """The command line asks for what does not exist."""
+
+    exit_code = 2
 
 
 def extract_json_lines(paths: Sequence[str], settings: Settings, source: IO[bytes], target: IO[str]) -> int:
@@ -57,11 +66,12 @@ def extract_texts(
     ``as_page``: write one page of HTML to standard output in place of tables.
 
     Raises:
-        InputError: a file cannot be read, is no page, or ``lang`` is unknown.
+        InputError: a file cannot be read, holds no text, or is no page.
+        UsageError: ``lang`` is unknown.
         FetchError: a page cannot be fetched.
     """
-    if lang and lang not in LANGUAGES:
-        raise InputError(f"--lang {lang}: the languages are {', '.join(LANGUAGES)}")
+    if lang and lang not in readable_languages():
+        raise UsageError(f"--lang {lang}: the languages are {', '.join(readable_languages())}")
     specs, baseline = _load(settings)
     titles = {spec.id: spec.titles["en"] for spec in specs}
     shown = (
@@ -120,8 +130,8 @@ def _parse_line(line: bytes) -> tuple[object, str, str | None, dt.date | None]:
         raise _LineError('"id" is no string or number')
     if not isinstance(text, str):
         raise _LineError('"text" is missing or no string', id_)
-    if lang is not None and lang not in LANGUAGES:
-        raise _LineError(f'"lang" is {lang!r}; the languages are {", ".join(LANGUAGES)}', id_)
+    if lang is not None and lang not in readable_languages():
+        raise _LineError(f'"lang" is {lang!r}; the languages are {", ".join(readable_languages())}', id_)
     try:
         date = dt.date.fromisoformat(published[:10]) if published is not None else None
     except (TypeError, ValueError) as error:
@@ -162,9 +172,14 @@ def _read_file(name: str) -> bytes:
 
 
 def _decode(name: str, data: bytes) -> str:
+    if not data.strip():
+        raise InputError(f"{name}: is empty; give it the text whose figures are to be read")
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name}: is not UTF-8 text ({error.reason} at byte {error.start}); convert it first"
-        ) from error
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from extractors.decoding import decode
+
+        text, _ = decode(data)
+    if "\0" in text or _BROKEN * text.count("\ufffd") > len(text):
+        raise InputError(f"{name}: is no text in an encoding of the four languages; save it as UTF-8")
+    return text

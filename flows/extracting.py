@@ -17,7 +17,7 @@ from extractors.figures.amounts import Refused
 from extractors.figures.language import detect_language
 from extractors.indicators import IndicatorSpec
 from extractors.observations import extract_observations
-from extractors.records import BaselineFigure, Observation, Period, Quantity
+from extractors.records import LANGUAGES, BaselineFigure, Observation, Period, Quantity
 from extractors.verdicts import Verdict
 from warehouse.comparison import compare
 
@@ -44,11 +44,15 @@ def read_text(
     """Return the figures of ``text``; its language is detected when ``lang`` is not given.
 
     ``published`` resolves relative periods; ``specs`` is the tuple of the loader (compiled once per language). What is
-    printed in another currency than the indicator's is left out: the contract gives every value in that unit.
+    printed in another currency than the indicator's is left out: the contract gives every value in that unit. A
+    language that has a lexicon but no cues of the indicators gives figures only.
     """
     lang = lang or detect_language(text)
     figures = extract_figures(text, lang, published)
-    observations = extract_observations(text, figures, specs, lang=lang, published=published, title=title)
+    cued = specs if lang in LANGUAGES else ()
+    observations = (
+        extract_observations(text, figures, cued, lang=lang, published=published, title=title) if cued else []
+    )
     by_id = {spec.id: spec for spec in specs}
     judged = tuple(
         (seen, compare(seen, baseline, by_id[seen.indicator]).verdict)

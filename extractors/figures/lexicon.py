@@ -30,6 +30,7 @@ _OTHER = frozenset(
 )
 SECTIONS = frozenset(NUMBERED) | frozenset(CODED) | frozenset(LISTED) | _OTHER
 _TEN = 10
+_CODE = 2  # letters of a language (ISO 639-1)
 _SENTENCE_MARKS, _CLAUSE_MARKS = ".!?…", ";"
 
 
@@ -106,6 +107,13 @@ def read_sections(name: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise LexiconError(f"lexicons/{name}.yaml: expected a mapping of sections, found {type(data).__name__}")
     return data
+
+
+@cache
+def readable_languages() -> tuple[str, ...]:
+    """Return the languages whose figures can be read: each file of a two-letter code in ``lexicons``."""
+    names = (file.name.removesuffix(".yaml") for file in resources.files("extractors.lexicons").iterdir())
+    return tuple(sorted(name for name in names if len(name) == _CODE and name.isalpha()))
 
 
 @cache
