@@ -122,7 +122,8 @@ class IndicatorSpec:
         derived: kind of observation → id under which it is recorded, where that is another indicator or this one.
         stages: stages of a milestone.
         tolerance: relative difference that still agrees (mirror statistics, late revisions).
-        minimum_confidence: an observation below it sends no alert.
+        minimum_confidence: an observation below it sends no alert and waits for review. Under the default, readings of
+            new articles were wrong more often than right (docs/accuracy.md).
         policy: whether a change is told at once or waits for another story.
         known_gap: an office whose figures always differ from the baseline's.
         currencies: other currencies than ``unit`` in which the figure is published too; such a figure is observed as
@@ -148,7 +149,7 @@ class IndicatorSpec:
     derived: dict[Kind, str] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
     tolerance: Decimal = Decimal(0)
-    minimum_confidence: float = 0.6
+    minimum_confidence: float = 0.75
     policy: Policy = Policy.AT_ONCE
     known_gap: KnownGap | None = None
     currencies: tuple[str, ...] = ()

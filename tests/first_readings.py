@@ -16,7 +16,7 @@ from pathlib import Path
 
 from extractors.calibration import Evidence, assess, borne_out, excluded, not_following, of_date, of_stage
 from extractors.records import How, Kind, Period
-from tests.reliability import FOLDS, SURE, Reading, fold_of, print_reliability, wilson
+from tests.reliability import FOLDS, SURE, Reading, fit_hold, fold_of, print_reliability, wilson
 
 ROWS = Path(__file__).parent / "cases" / "first_readings.csv"
 FAR = 22  # words between measure and figure where the file says only that they are many
@@ -38,6 +38,7 @@ def main() -> int:
         told = f"{sum(rights) / len(rights):.3f}  ({low:.3f}–{high:.3f})"
         print(f"{name:32} {len(rights):4}  {told}  part fitted on all {weights[name]:.2f}")
     print_reliability(readings(rows, shipped))
+    print(f"  more wrong than right below {fit_hold(readings(rows, shipped)):.3f}")
     for fold in range(FOLDS):
         print_fold(fold, rows)
     return 0
@@ -54,6 +55,9 @@ def print_fold(fold: int, rows: Sequence[Row]) -> None:
     ):
         sure = [right for confidence, right in told if confidence >= SURE]
         print(f"  {name:15} loss {loss(told):.3f}  from {SURE} {sum(sure)} of {len(sure)} right")
+    hold = fit_hold(readings(others, shipped))
+    held = [right for confidence, right in readings(inside, shipped) if confidence < hold]
+    print(f"  held below {hold:.3f} (fitted outside): {sum(held)} of {len(held)} right")
 
 
 def load_rows() -> list[Row]:

@@ -55,6 +55,17 @@ def fit_threshold(readings: Sequence[Reading]) -> float:
     return best
 
 
+def fit_hold(readings: Sequence[Reading]) -> float:
+    """Return the highest confidence below which readings are wrong more often than right; 0 if none is."""
+    ordered = sorted(readings)
+    best, right, before = 0.0, 0, 0.0
+    for count, (sure, is_right) in enumerate(ordered):
+        if sure > before and right * 2 < count:
+            best = sure
+        right, before = right + is_right, sure
+    return best
+
+
 def fold_of(case: str) -> int:
     """Return the fold of an article, the same on every machine."""
     return hashlib.sha256(case.encode()).digest()[0] % FOLDS
