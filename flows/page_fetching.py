@@ -15,7 +15,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from queue import SimpleQueue
+from itertools import chain
+from queue import Empty, SimpleQueue
 from threading import Semaphore
 
 from extractors.links import registrable_domain
@@ -25,7 +26,8 @@ from flows.web_client import WebClient
 
 BATCH_PAGES = 100
 _BATCH_BYTES = 50_000_000
-HOST_SECONDS = 300.0  # what one host may cost a run, by the wall
+HOST_SECONDS = 180.0  # what one host may cost a run, by the wall
+_IDLE_SECONDS = 5.0  # without a new page, what has come is given
 _THREADS = 200
 _WAITING = 50  # fetched pages that wait for their batch; then the fetching waits too
 _PER_DOMAIN = 2
@@ -111,8 +113,8 @@ class _Arrivals:
     def put_end(self, lane: Future[None]) -> None:
         self._queue.put(lane)
 
-    def get(self) -> _Arrival | Future[None]:
-        found = self._queue.get()
+    def get(self, timeout: float | None = None) -> _Arrival | Future[None]:
+        found = self._queue.get(timeout=timeout)
         if not isinstance(found, Future):
             self._room.release()
         return found
@@ -128,10 +130,10 @@ def fetch_pages(
 ) -> Iterator[list[PageFetch]]:
     """Fetch the pages of ``wanted`` and give one result for each, in batches as they arrive.
 
-    At most two threads work for one domain of one source, and all are worked on side by side, so that a batch is never
-    held up by a slow host. After three failures in a row the rest of a domain is given up with the reason
-    ``host_down``; when it took ``host_seconds``, with the reason ``host_slow``. A defect of figurewatch that shows at a
-    page is that page's failure.
+    At most two threads work for one domain of one source, and all are worked on side by side. A batch is given when it
+    is full, or when nothing more came for a while, so that slow hosts do not hold up what the others sent. After three
+    failures in a row the rest of a domain is given up with the reason ``host_down``; when it took ``host_seconds``,
+    with the reason ``host_slow``. A defect of figurewatch that shows at a page is that page's failure.
     """
     hosts: dict[tuple[str, str], _Host] = {}
     for position, page in enumerate(wanted):
@@ -166,10 +168,17 @@ def _arrivals(
     lanes: dict[Future[None], _Lane],
     begin: Callable[[_Host], None],
     now: dt.datetime,
-) -> Iterator[_Arrival]:
-    """Give what arrives until every lane has ended; one that broke loses its page and is begun again."""
+) -> Iterator[_Arrival | None]:
+    """Give what arrives until every lane has ended, and None after a while of nothing.
+
+    A lane that broke loses its page and is begun again.
+    """
     while lanes:
-        found = arrived.get()
+        try:
+            found = arrived.get(_IDLE_SECONDS)
+        except Empty:
+            yield None
+            continue
         if not isinstance(found, Future):
             yield found
             continue
@@ -182,17 +191,16 @@ def _arrivals(
             begin(lane.host)
 
 
-def _batches(arrivals: Iterator[_Arrival]) -> Iterator[list[PageFetch]]:
+def _batches(arrivals: Iterator[_Arrival | None]) -> Iterator[list[PageFetch]]:
     batch: list[_Arrival] = []
     size = 0
-    for arrival in arrivals:
-        batch.append(arrival)
-        size += len(arrival[1].body)
-        if len(batch) >= BATCH_PAGES or size >= _BATCH_BYTES:
+    for arrival in chain(arrivals, [None]):
+        if arrival is not None:
+            batch.append(arrival)
+            size += len(arrival[1].body)
+        if batch and (arrival is None or len(batch) >= BATCH_PAGES or size >= _BATCH_BYTES):
             yield [page for _, page in sorted(batch, key=lambda arrival: arrival[0])]
             batch, size = [], 0
-    if batch:
-        yield [page for _, page in sorted(batch, key=lambda arrival: arrival[0])]
 
 
 def _work_off(lane: _Lane, arrived: _Arrivals, terms: _Terms) -> None:
