@@ -2,7 +2,8 @@
 
 A growth or a multiple follows from two levels, a part of a year does not exceed the year, and one period has one level.
 Figures are intervals of what they can stand for; rounding errors are independent, so that those of two figures combine
-as the root of their squares. Refuses to hold different speakers against each other, and to guess which figure is wrong.
+as the root of their squares. Refuses to hold different speakers against each other, to guess which figure is wrong, and
+to read long tables, where every figure has hundreds of others to be held against.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from extractors.records import Kind, Observation, Period
 _HUNDRED = Decimal(100)
 _UNPRINTED = Decimal("0.0005")  # reporters compute from figures with a digit more
 _YEAR = 366
+_MANY = 60
+_TOLD = 3
 _CHANGES = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 
 
@@ -61,7 +64,7 @@ def find(observations: Sequence[Observation], specs: Iterable[IndicatorSpec]) ->
         of_spec = ((at, seen) for at, seen in enumerate(observations) if seen.indicator in changes)
         numbered = [(at, seen) for at, seen in of_spec if _has_number(seen)]
         levels = [(at, seen) for at, seen in numbered if seen.kind is Kind.LEVEL and seen.indicator == spec.id]
-        if len(numbered) > 1:
+        if 1 < len(numbered) <= _MANY:
             yield from _of_levels(levels)
             for at, seen in numbered:
                 if seen.kind in _CHANGES:
@@ -77,7 +80,7 @@ def _weighed(seen: Observation, findings: Sequence[Finding]) -> Observation:
         confidence = borne_out(seen.confidence)
     else:
         confidence = not_following(seen.confidence)
-    reasons = dict.fromkeys(finding.reason for finding in findings)
+    reasons = list(dict.fromkeys(finding.reason for finding in findings))[:_TOLD]
     return replace(seen, confidence=confidence, reasons=(*seen.reasons, *reasons))
 
 

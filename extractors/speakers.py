@@ -18,6 +18,7 @@ from extractors.records import Observation, Span
 from extractors.scenes import Article, Scene
 
 _BACK = 4
+_NESTED = 4
 _QUOTATION = re.compile(r"«[^«»]{3,2000}»|“[^“”]{3,2000}”|„[^„“”]{3,2000}[“”]|\"[^\"\n]{3,2000}\"")
 _DIALOGUE = re.compile(r"(?m)^[ \t]*[–—-][^\n]{3,2000}")
 
@@ -37,7 +38,7 @@ class _Attributions:
         self.words = speaker_words(article.lang)
         self._read: dict[int, list[Told]] = {}
         text = article.text
-        self.quotations = [match.span() for match in (*_QUOTATION.finditer(text), *_DIALOGUE.finditer(text))]
+        self.quotations = sorted(match.span() for match in (*_QUOTATION.finditer(text), *_DIALOGUE.finditer(text)))
 
     def speaker_of(self, seen: Observation) -> str | None:
         at = self._sentence_at(seen.span[0])
@@ -75,7 +76,9 @@ class _Attributions:
         return None
 
     def _of_quotation(self, span: Span) -> str | None:
-        quotation = next((q for q in self.quotations if q[0] <= span[0] and span[1] <= q[1]), None)
+        before = bisect.bisect_right(self.quotations, span[0], key=lambda quotation: quotation[0])
+        near = self.quotations[max(before - _NESTED, 0) : before]
+        quotation = next((q for q in near if span[1] <= q[1]), None)
         if quotation is None:
             return None
         start, end = quotation

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,14 @@ def test_figures_of_one_article_are_held_against_each_other(text, says, reason):
     findings = [(finding.says, finding.reason) for finding in find(observations, SPECS)]
     assert findings == [(says, reason)]
     assert sum(reason in seen.reasons for seen in observations) == (2 if says is Says.EXCLUDES else 3)
+
+
+def test_a_long_table_is_not_held_against_itself():
+    seen = read(f"{ROUTE} was 4.5 million tonnes in 2024.")[0]
+    levels = [replace(seen, value=Decimal(number) * 1_100_000) for number in range(2, 72)]
+    assert len(list(find(levels[:3], SPECS))) == 3
+    assert weigh(levels, SPECS) == levels
+    assert max(len(level.reasons) for level in weigh(levels[:20], SPECS)) == len(seen.reasons) + 3
 
 
 def test_what_follows_is_surer_and_what_does_not_is_less_sure_than_either_alone():
