@@ -21,6 +21,7 @@ _NEAR = 26
 _SPAN_OF_YEARS = 45
 _PART_OF_NAME = 1
 _EVENT = 10
+_NEAR_BY = 3
 
 
 def read_dates(article: Article, specs: Sequence[IndicatorSpec]) -> list[Observation]:
@@ -39,8 +40,8 @@ def read_dates(article: Article, specs: Sequence[IndicatorSpec]) -> list[Observa
 
 
 def _read(article: Article, scene: Scene, spec: IndicatorSpec) -> Observation | None:
-    cues = scene.hits(spec, "cues")
-    if not cues or not scene.periods or (spec.requires and not scene.hits(spec, "requires")):
+    told = _told(article, scene, spec)
+    if not told or not scene.periods:
         return None
     if spec.home is not None and _is_of_another(article, scene, spec.home):
         return None
@@ -49,7 +50,7 @@ def _read(article: Article, scene: Scene, spec: IndicatorSpec) -> Observation | 
         if mention.is_base or mention.period.start is None or not _is_plausible(mention, spec):
             continue
         place = scene.place_of(mention.span)
-        cost = min(scene.gap((cue.first, cue.last), place) for cue in cues)
+        cost = min(scene.gap(name, place) for name in told)
         if spec.period is PeriodRule.DATE and not _can_be_day(article, mention, spec, cost):
             continue
         if spec.unit == "year" and _is_anothers(scene, spec, place):
@@ -59,6 +60,19 @@ def _read(article: Article, scene: Scene, spec: IndicatorSpec) -> Observation | 
     if best is None or best[0] > (_SPAN_OF_YEARS if spec.requires else _NEAR) or _is_excluded(scene, spec, best[1]):
         return None
     return _observation(scene, spec, replace(best[1], period=_under_way(article, scene, best[1])), best[0])
+
+
+def _told(article: Article, scene: Scene, spec: IndicatorSpec) -> list[tuple[int, int]]:
+    """Return where the event is named with all that is required, or taken up: "A roadmap was signed. It covers …"."""
+    cues = scene.hits(spec, "cues")
+    at = scene.sentence.index
+    takes_up = any(word.text in scene.syntax["taking_up"] for word in scene.sentence.words[:2])
+    near = {mention.code for before in paragraph_to(article, scene)[-_NEAR_BY:] for mention in before.parties}
+    if spec.requires and not scene.hits(spec, "requires") and not (takes_up and near & set(spec.parties)):
+        return []
+    if not cues and at and spec.requires and takes_up:
+        return [(0, 0)] if article.scenes[at - 1].hits(spec, "cues") else []
+    return [(cue.first, cue.last) for cue in cues]
 
 
 def _is_of_another(article: Article, scene: Scene, home: str) -> bool:

@@ -22,6 +22,7 @@ from extractors.topics import is_of_home
 _NEAR = 26
 _BESIDE = 3
 _CLOSE = 6
+_SAME_BREATH = 12
 _EUROPE = frozenset({"EU", "EUROPE"})
 _BACK = 2
 _HOME = "KZ"
@@ -123,7 +124,13 @@ def _is_near(scene: Scene, cues: list[Hit], hit: Hit, stage: Stage) -> bool:
     if not stage.beside:
         return gap <= _NEAR
     owned = hit.first > 0 and scene.sentence.words[hit.first - 1].text in scene.syntax["possessives"]
-    return gap <= (_NEAR if owned else _CLOSE)
+    whole = gap <= _SAME_BREATH and any(_unbroken(scene, cue, hit) for cue in cues)
+    return whole or gap <= (_NEAR if owned else _CLOSE)
+
+
+def _unbroken(scene: Scene, cue: Hit, hit: Hit) -> bool:
+    """Return whether nothing but words and an "and" stands between: "the agreement between X and Y was signed"."""
+    return scene.breaks((cue.first, cue.last), (hit.first, hit.last)) < _COMMA
 
 
 def _siblings(scene: Scene, spec: IndicatorSpec) -> list[Hit]:
@@ -172,9 +179,14 @@ def _is_future(scene: Scene, hit: Hit) -> bool:
             return True
         before = word.last < hit.first and scene.sentence.distance(word.last, hit.first) <= _FUTURE
         after = hit.last < word.first and scene.sentence.distance(hit.last, word.first) <= _AFTER
-        if before or after:
+        if before or after or (hit.last < word.first and _is_thing(scene, hit) and _unbroken(scene, hit, word)):
             return True
     return False
+
+
+def _is_thing(scene: Scene, hit: Hit) -> bool:
+    """Return whether a stage is named by a thing whose verb follows: "the first batch … will be sent"."""
+    return scene.sentence.words[hit.first].text.startswith(tuple(scene.syntax["firsts"]))
 
 
 def _observation(article: Article, spec: IndicatorSpec, stated: Stated) -> Observation:

@@ -75,7 +75,8 @@ def countries() -> frozenset[str]:
 
 def find_parties(sentence: Sentence, lang: str) -> list[PartyMention]:
     """Return the party mentions of ``sentence`` in order; of nested names ("EU member states") the longest."""
-    hits = longest([*_finder(lang).find(list(sentence.words)), *_subject_capitals(sentence, lang)])
+    named = _finder(lang).find(list(sentence.words))
+    hits = longest([*named, *_subject_capitals(sentence, lang), *_paired_capitals(sentence, named, lang)])
     mentions: list[PartyMention] = []
     for hit in hits:
         if not any(mention.code == hit.key and mention.last == hit.last for mention in mentions):
@@ -110,6 +111,20 @@ def _subject_capitals(sentence: Sentence, lang: str) -> list[Hit]:
         return []
     joined = words[opens[0].last + 1].text in syntax(lang)["joins"]
     return [*opens, *(hit for hit in hits if joined and hit.first == opens[0].last + 2)]
+
+
+def _paired_capitals(sentence: Sentence, named: list[Hit], lang: str) -> list[Hit]:
+    """A capital joined to another one or to a party stands for its country: "trade between Astana and Baku"."""
+    words, joins = sentence.words, syntax(lang)["joins"]
+    hits = _finder(lang, ("capitals",)).find(list(words))
+    ends = {other.last for other in (*hits, *named)}
+    starts = {other.first for other in (*hits, *named)}
+    return [
+        hit
+        for hit in hits
+        if (hit.first - _JOINED in ends and words[hit.first - 1].text in joins)
+        or (hit.last + _JOINED in starts and words[hit.last + 1].text in joins)
+    ]
 
 
 def _mention(sentence: Sentence, hit: Hit, lang: str) -> PartyMention:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from extractors.figures.period_dates import shift_period
 from extractors.indicators import PeriodRule
 from extractors.kinds import span_before, spans_years
+from extractors.plans import starts_from
 from extractors.records import UNKNOWN_PERIOD, How, Kind, Period, PeriodKind, PeriodMention, Quantity
 from extractors.scenes import Article, Scene, is_compared, is_report
 from extractors.series import paired_period
@@ -45,10 +47,17 @@ def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind
     if found is None and rule is PeriodRule.TARGET and (kind is not Kind.TARGET or scene.words("same_deadline")):
         found = _deadline_before(article, scene)
     if found is not None:
-        return found
+        return _before_change(scene, quantity, kind, found)
     if rule in (PeriodRule.STOCK, PeriodRule.STANDING) and article.published and kind is not Kind.TARGET:
         return as_of(article.published)
     return UNKNOWN_PERIOD
+
+
+def _before_change(scene: Scene, quantity: Quantity, kind: Kind, period: Period) -> Period:
+    """Return the year before for the share that another one started from: "from 70 to 66 per cent in 2024"."""
+    first, last = period.start, period.end
+    is_year = first is not None and last is not None and period.kind is PeriodKind.DURING and not spans_years(period)
+    return shift_period(period, -1) if is_year and kind is Kind.SHARE and starts_from(scene, quantity) else period
 
 
 def _takes_up(scene: Scene, quantity: Quantity) -> bool:
