@@ -15,7 +15,7 @@ from extractors.records import BaselineFigure, Observation, PeriodKind
 from extractors.verdicts import Verdict
 from warehouse.agreement import Figure, align, relative_change
 from warehouse.rates import Rate
-from warehouse.timing import is_same_part
+from warehouse.timing import is_same_part, overlap
 
 
 class Ground(StrEnum):
@@ -183,7 +183,7 @@ def _word(grounds: Grounds) -> str:
     text = _SENTENCES[grounds.ground].format(
         sums=_sums(grounds),
         period=seen.period.label or "undated",
-        base_period=_named_period(seen, base),
+        base_period=_named_period(grounds),
         unit=seen.unit,
         base_unit=base.unit if base else None,
         stage=seen.stage,
@@ -194,14 +194,14 @@ def _word(grounds: Grounds) -> str:
     return f"{text}; at {grounds.rate}" if grounds.rate else text
 
 
-def _named_period(seen: Observation, base: Figure | None) -> str:
-    """Name the base's period; where the labels are the same, by the day it was said ("2025" is after 17 April 2025)."""
-    if base is None:
-        return "undated"
-    label = base.period.label
-    if isinstance(base, BaselineFigure) and label in (None, seen.period.label):
-        return f"the {label or 'undated'} figure said on {base.vintage.isoformat()}"
-    return label or "undated"
+def _named_period(grounds: Grounds) -> str:
+    """Name the base's period; by the day it was said where it holds the other, for May 2025 is not after 2025."""
+    base = grounds.base
+    label = (base and base.period.label) or "undated"
+    is_order = grounds.ground in (Ground.LATER, Ground.EARLIER)
+    if isinstance(base, BaselineFigure) and is_order and overlap(grounds.seen.period, base.period):
+        return f"the {label} figure said on {base.vintage.isoformat()}"
+    return label
 
 
 def _figure(base: Figure | None) -> str:

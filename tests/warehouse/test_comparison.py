@@ -287,6 +287,11 @@ def test_a_deadline_that_was_only_carried_over_contradicts_none() -> None:
 
 REASONS = [
     (seen("eu.companies", "4000", year(2025), unit="count"), "2025 is after the 2025 figure said on 2025-04-17"),
+    (
+        seen("eu.companies", "4000", on(2025, 12, 2), unit="count"),
+        "2025-12-02 is after the 2025 figure said on 2025-04-17",
+    ),
+    (seen("ca.climate_summit", None, on(2026, 4, 22), kind=Kind.DATE), "2026-04-22 lies within 2026"),
     (seen("az.trade_turnover", "611_000_000", year(2025)), "2025 is after 2023; +15.5 % on 529000000 USD of 2023"),
     (seen("az.trade_turnover", "185_000_000", months(2024, 1, 5)), "2024-01..2024-05 is after 2023"),
     (seen("eu.trade_turnover", "39_000_000_000", year(2024), unit="EUR"), "1 EUR = 1.0824 USD, average of 2024, ±2 %"),
