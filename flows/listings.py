@@ -17,7 +17,7 @@ from flows.wording import format_figure, format_period, load_wordings
 from warehouse.connection import open_snapshot
 from warehouse.outbox import WAITING
 from warehouse.reports import explain, select_alerts, select_changes, select_status
-from warehouse.rows import Alert, Change, Evidence, short_id
+from warehouse.rows import Alert, Change, ChangeType, Evidence, short_id
 from warehouse.standing import Standing, select_standings
 
 _WORDS = load_wordings()["en"]
@@ -61,7 +61,7 @@ def show_alerts(settings: Settings, *, as_json: bool) -> None:
                 alert.channel,
                 alert.state,
                 str(alert.attempts),
-                "no such channel any more" if orphans(alert) else _moment(alert.next_attempt),
+                "no such channel any more" if orphans(alert) else _next_attempt(alert),
             )
             for alert in found
         ],
@@ -125,10 +125,13 @@ def show_explanation(settings: Settings, id_prefix: str, *, as_json: bool) -> No
         f"confidence  {change.confidence:.2f}: {reasons}",
         f"baseline    {_cited(change.old)}",
         f"verdict     {change.verdict}: {change.reason}",
+        f"type        {change.type}" + (f", before: {_figure(change.edited_from)}" if change.edited_from else ""),
+        f"severity    {change.severity or 'not assessed'}",
+        *(f"            {reason}" for reason in change.severity_reasons),
         f"sources     {change.stories}",
         *(f"            {_told(evidence)}" for evidence in chain.others),
         *(
-            f"alert       {alert.subscription}/{alert.channel}: {alert.state}, {alert.attempts} attempts"
+            f"alert       {alert.subscription}/{alert.channel}: {alert.state}, {alert.attempts} attempts{_wait(alert)}"
             for alert in chain.alerts
         ),
         *(
@@ -164,7 +167,7 @@ def _change_cells(change: Change) -> tuple[str, ...]:
         _moment(change.created),
         change.indicator,
         format_period(change.new.period, _WORDS),
-        change.verdict,
+        change.verdict if change.type is ChangeType.MOVED else f"{change.verdict}, {change.type}",
         _figure(change.old),
         _figure(change.new),
         str(change.stories),
@@ -186,6 +189,17 @@ def _told(evidence: Evidence) -> str:
     return (
         f"{_moment(evidence.published)} {clean(evidence.outlet)}: {clean(evidence.observation.text)} ({evidence.url})"
     )
+
+
+def _next_attempt(alert: Alert) -> str:
+    return _moment(alert.next_attempt) + (", or with a second source" if alert.is_waiting else "")
+
+
+def _wait(alert: Alert) -> str:
+    """Why an alert waits, or had waited."""
+    if alert.is_waiting:
+        return f"; its indicator asks for a second source or an official one, else sent {_moment(alert.next_attempt)}"
+    return "; sent without a second source, after a day" if alert.awaits and alert.attempts else ""
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -33,7 +33,7 @@ from flows.wording import (
     format_step,
     load_wordings,
 )
-from warehouse.rows import Change, short_id
+from warehouse.rows import Change, ChangeType, short_id
 
 SUBJECT_LENGTH = 200  # the shortest title limit among the common channels (ntfy)
 QUOTE_LENGTH = 600  # characters of a sentence on each side of its figure
@@ -71,6 +71,7 @@ class Fact:
     url: str
     sources: int
     confidence: str
+    severity: str
     reason: str
     change: Change
 
@@ -164,14 +165,15 @@ def describe_change(change: Change, specs: Mapping[str, IndicatorSpec], lang: st
     """Word ``change`` for readers of ``lang``."""
     words = load_wordings()[lang]
     old, new = change.old, change.new
+    is_gone = change.type is ChangeType.WITHDRAWN
     published = format_day(local_day(change.published), words) if change.published else ""
     return Fact(
         headline=_headline(change, specs, lang),
-        verdict=words.verdicts.get(_wording_key(change), change.verdict),
+        verdict=_verdict(change, words),
         was=_with_period(old, words) if old else "",
-        now=_with_period(new, words),
+        now="–" if is_gone else _with_period(new, words),
         edited=format_figure(change.edited_from, words) if change.edited_from else "",
-        arithmetic=format_arithmetic(old, new, words) if old else "",
+        arithmetic=format_arithmetic(old, new, words) if old and not is_gone else "",
         citation=cite_baseline(old, words) if old else "",
         quote=mark_figure(new.sentence, printed_figure(new, change.lang)),
         lang=change.lang,
@@ -180,6 +182,7 @@ def describe_change(change: Change, specs: Mapping[str, IndicatorSpec], lang: st
         url=web_link(change.url),
         sources=change.stories,
         confidence=_listed(format_percentage_of_one(change.confidence), "; ".join(map(clean, new.reasons))),
+        severity=words.severities.get(change.severity or "", ""),
         reason=clean(change.reason),
         change=change,
     )
@@ -232,10 +235,27 @@ def _headline(change: Change, specs: Mapping[str, IndicatorSpec], lang: str) -> 
         name = _listed(name, words.kinds.get(new.kind.value, ""))
     if (new.period.start or new.period.end) and new.kind not in (Kind.DATE, Kind.MILESTONE):
         name = f"{name} {format_period(new.period, words)}"
+    if change.type is ChangeType.WITHDRAWN:
+        old = None
     fact = format_move(old, new, words) if old and are_comparable(old, new) else format_figure(new, words)
     if old and (step := format_step(old, new, words)):
         fact += f" ({step})"
-    return _listed(f"{name}: {fact}", words.marks.get(_wording_key(change), ""), words.count("sources", change.stories))
+    return _listed(f"{name}: {fact}", _mark(change, words), words.count("sources", change.stories))
+
+
+def _verdict(change: Change, words: Wording) -> str:
+    """What the change means: how it came about, unless it is simply news, and how it stands to the baseline."""
+    said = words.verdicts.get(_wording_key(change), change.verdict)
+    if change.type is ChangeType.MOVED:
+        return said
+    came = words.types[change.type]
+    return came if change.correction else f"{came}. {said}"
+
+
+def _mark(change: Change, words: Wording) -> str:
+    if change.type is ChangeType.MOVED or change.edited_from is None:
+        return words.marks.get(_wording_key(change), "")
+    return words.marks[change.type].format(figure=format_figure(change.edited_from, words))
 
 
 def _wording_key(change: Change) -> str:

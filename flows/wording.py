@@ -69,6 +69,8 @@ class Wording:
     kinds: dict[str, str]
     stages: dict[str, str]
     verdicts: dict[str, str]
+    types: dict[str, str]
+    severities: dict[str, str]
     marks: dict[str, str]
     labels: dict[str, str]
 

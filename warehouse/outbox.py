@@ -137,6 +137,7 @@ def requeue_alerts(con: duckdb.DuckDBPyConnection, prefixes: Sequence[str], now:
     for row in rows:
         row["repeat"] = row["repeat"] or row["state"] == AlertState.UNKNOWN
         row["state"], row["attempts"], row["tried_since"], row["next_attempt"] = AlertState.PENDING, 0, None, now
+        row["awaits"] = None
     with transaction(con):
         _move(con, rows, now)
     return len(rows)
@@ -192,5 +193,5 @@ def _receipt(row: Row, channel: str, state: AlertState, detail: str, now: dt.dat
 
 
 def _move(con: duckdb.DuckDBPyConnection, rows: Sequence[Row], now: dt.datetime) -> None:
-    keys = ("alert_id", "state", "attempts", "tried_since", "next_attempt", "repeat")
+    keys = ("alert_id", "state", "attempts", "tried_since", "next_attempt", "repeat", "awaits")
     insert(con, "merge_alert_states", [{key: row[key] for key in keys} | {"updated": now} for row in rows])

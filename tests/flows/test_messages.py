@@ -19,6 +19,8 @@ from flows.messages import (
 from flows.notifying import sample_change
 from flows.wording import load_wordings
 from tests.warehouse.samples import NOW, SPECS, visa
+from warehouse.rows import ChangeType
+from warehouse.severity import Severity
 
 BY_ID = {spec.id: spec for spec in SPECS}
 CHANGE = replace(sample_change(NOW), stories=2)
@@ -134,6 +136,36 @@ def test_the_mark_is_on_the_figure_even_where_the_evidence_is_wider():
 def test_an_edited_article_shows_what_it_said_before():
     edited = replace(CHANGE, edited_from=replace(CHANGE.new, value=CHANGE.new.value * 10))
     assert "Before the edit: 6.11" in render_alert([edited], BY_ID, Envelope("desk", "en")).text
+
+
+def corrected(type_: ChangeType, **fields):
+    before = replace(CHANGE.new, value=Decimal(650_000_000))
+    return replace(CHANGE, type=type_, stories=1, **{"edited_from": before, "correction": True} | fields)
+
+
+@pytest.mark.parametrize(
+    ("change", "subject"),
+    [
+        (corrected(ChangeType.EDITED, correction=False), "529 → 611 mln USD (+15.5 %), corrected, was 650 mln USD"),
+        (corrected(ChangeType.REVERTED), "529 → 611 mln USD (+15.5 %), edit taken back, was 650 mln USD"),
+        (corrected(ChangeType.WITHDRAWN, edited_from=CHANGE.new), "611 mln USD, withdrawn by its source"),
+    ],
+)
+def test_a_correction_says_what_it_corrects(change, subject):
+    message = render_alert([change], BY_ID, Envelope("desk", "en"))
+    assert subject in message.subject
+    assert ("Now: –" in message.text) is (change.type is ChangeType.WITHDRAWN)
+    assert ("A newer figure than" in message.text) is not change.correction
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_type_and_severity_is_worded_in_every_language(lang):
+    words = load_wordings()[lang]
+    assert set(words.severities) == set(Severity)
+    assert set(words.types) == set(ChangeType) - {ChangeType.MOVED}
+    assert words.types["reverted"] in render_alert([corrected(ChangeType.REVERTED)], BY_ID, Envelope("desk", lang)).text
+    shown = render_alert([replace(CHANGE, severity="high")], BY_ID, Envelope("desk", lang)).text
+    assert f"{words.labels['severity']}: {words.severities['high']}" in shown
 
 
 def test_a_stage_is_named_in_the_readers_language():

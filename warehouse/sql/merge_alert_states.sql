@@ -9,6 +9,7 @@ USING (
             "tried_since": "TIMESTAMP",
             "next_attempt": "TIMESTAMP",
             "repeat": "BOOLEAN",
+            "awaits": "VARCHAR",
             "updated": "TIMESTAMP"
         }]')) AS row
     )
@@ -20,4 +21,5 @@ WHEN MATCHED THEN UPDATE SET
     tried_since = moved.tried_since,
     next_attempt = moved.next_attempt,
     repeat = moved.repeat,
+    awaits = moved.awaits,
     updated = moved.updated;
