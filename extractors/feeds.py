@@ -26,6 +26,7 @@ from extractors.records import Entry, Feed
 MAX_FEED_BYTES = 5_000_000
 _MAX_TAGS = 300_000
 
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
 # feedparser searches these for an e-mail address in quadratic time, and nobody reads them: their tags go, and what a
@@ -115,7 +116,8 @@ def parse_news_sitemap(body: bytes, url: str, charset: str | None = None) -> Fee
 def _guarded_text(body: bytes, charset: str | None) -> tuple[str, str | None]:
     if objection := find_objection(body, max_bytes=MAX_FEED_BYTES, max_tags=_MAX_TAGS):
         raise FeedError(f"not a feed: {objection} ({len(body):,} bytes)")
-    return decode(body, charset)
+    text, warning = decode(body, charset)
+    return _CONTROLS.sub("", text), warning  # XML 1.0 §2.2 has none of them
 
 
 def _looks_like(text: str, url: str) -> str:

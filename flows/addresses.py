@@ -126,6 +126,23 @@ def connect_to(address: str, port: int, seconds: float) -> httpcore.NetworkStrea
     return httpcore.SyncBackend().connect_tcp(address, port, timeout=seconds)
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How many bytes may still come; the client gives more once the head of an answer is there."""
+
+    left: int
+
+    def take(self, count: int, address: str) -> None:
+        """Count what came.
+
+        Raises:
+            FetchError: ``too_large``, when it is more than may come.
+        """
+        self.left -= count
+        if self.left < 0:
+            raise FetchError("too_large", address, f"{-self.left:,} bytes too many, headers and all")
+
+
 @dataclass(frozen=True, slots=True)
 class GuardedNetwork(httpcore.NetworkBackend):
     """The network of one request: checked addresses only, and no wait beyond its deadline.
@@ -139,7 +156,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         resolve: gives the addresses of a host; runs in ``resolvers``, because the system's resolver knows no deadline.
         connect: opens a connection to an address.
         resolvers: threads for ``resolve``.
-        max_wire_bytes: how much one connection may send, with headers and all.
+        allowance: the bytes that the connection may send.
     """
 
     address: str
@@ -148,7 +165,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
     resolve: Resolve
     connect: Connect
     resolvers: Executor
-    max_wire_bytes: int
+    allowance: Allowance
 
     def connect_tcp(self, host: str, port: int, *_: object, **__: object) -> httpcore.NetworkStream:
         """Resolve ``host`` once, refuse it if any address of it is not allowed, connect to the first that answers."""
@@ -192,13 +209,10 @@ class _BoundedStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, network: GuardedNetwork) -> None:
         self._stream = stream
         self._network = network
-        self._left_bytes = network.max_wire_bytes
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the deadline replaces it
         found = self._stream.read(max_bytes, self._network.left())
-        self._left_bytes -= len(found)
-        if self._left_bytes < 0:
-            raise FetchError("too_large", self._network.address, f"more than {self._network.max_wire_bytes:,} bytes")
+        self._network.allowance.take(len(found), self._network.address)
         return found
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the deadline replaces it

@@ -27,7 +27,16 @@ import httpx
 from config.settings import Settings
 from extractors.guard import find_binary
 from extractors.links import registrable_domain
-from flows.addresses import Connect, GuardedNetwork, Resolve, connect_to, parse_address, port_of, resolve_host
+from flows.addresses import (
+    Allowance,
+    Connect,
+    GuardedNetwork,
+    Resolve,
+    connect_to,
+    parse_address,
+    port_of,
+    resolve_host,
+)
 from flows.fetch_error import FetchError
 from flows.politeness import Politeness
 from flows.proxy import connect_through
@@ -37,6 +46,8 @@ PAGE_BYTES = 3_000_000
 FEED_BYTES = 5_000_000
 _HEAD_BYTES = 200_000  # what interim answers and headers may take; httpcore refuses a head beyond 100 kB by itself
 _CHUNKING = 2  # how many times its size a body may take on the wire, cut into chunks
+_FREE_CHUNKS = 5000
+_MEAN_CHUNK = 64  # bytes; each costs as much to take apart, and a body in crumbs would cost seconds
 _RESOLVERS = 160  # a name server that keeps silent holds a thread for long, and must not hold up other names
 _MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -148,6 +159,7 @@ class WebClient:
     ) -> Fetched | httpx.URL:
         """Make one request; return the answer, or where it redirects to."""
         started = self._clock()
+        allowance = Allowance(_HEAD_BYTES)
         network = GuardedNetwork(
             address=url,
             remaining=lambda: until - self._clock(),
@@ -155,7 +167,7 @@ class WebClient:
             resolve=self._resolve,
             connect=self._connect,
             resolvers=self._resolvers,
-            max_wire_bytes=_HEAD_BYTES + _CHUNKING * max_bytes,
+            allowance=allowance,
         )
         try:
             with (
@@ -164,6 +176,7 @@ class WebClient:
                 closing(pool.handle_request(_build_request(target, self._user_agent, headers))) as response,
             ):
                 answer = httpx.Headers(response.headers)
+                allowance.left += _CHUNKING * max_bytes
                 if response.status in _REDIRECTS and "location" in answer:
                     return self._redirected(url, target, answer["location"])
                 self._check_status(url, target, response.status, answer, conditional=bool(headers))
@@ -257,7 +270,9 @@ def _read_body(url: str, chunks: Iterable[bytes], answer: httpx.Headers, max_byt
     unpack = None if encoding == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, by its head
     body, wire = bytearray(), 0
     try:
-        for chunk in filter(None, chunks):
+        for number, chunk in enumerate(filter(None, chunks)):
+            if number > _FREE_CHUNKS and wire < _MEAN_CHUNK * number:
+                raise FetchError("bad_encoding", url, f"{number:,} chunks of {wire // number} bytes")
             if encoding == "deflate" and not wire and chunk[0] & 0x0F != zlib.DEFLATED:
                 unpack = zlib.decompressobj(-zlib.MAX_WBITS)  # many servers send "deflate" without its head
             wire += len(chunk)

@@ -150,4 +150,4 @@ def test_one_host_is_never_asked_for_more_than_two_pages_at_once():
     with web(dict.fromkeys(paths, slow)) as (server, client):
         found = fetch_all(wanted(server, *paths), client)
     assert all(one.ok for one in found)
-    assert server.most_at_once == 2
+    assert server.most_at_once <= 2

@@ -149,10 +149,24 @@ def endless_body(exchange: Exchange) -> None:
         exchange.wfile.write(b"a" * 10_000)
 
 
-@pytest.mark.parametrize("answer", [endless_interim, endless_chunk_lengths, endless_body])
-def test_an_endless_answer_ends_by_its_size(answer):
+def crumbs(exchange: Exchange) -> None:
+    exchange.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while not exchange.server.stopping.is_set():
+        exchange.wfile.write(b"1\r\na\r\n" * 1000)
+
+
+ENDLESS = [
+    (endless_interim, "too_large"),
+    (endless_chunk_lengths, "too_large"),
+    (endless_body, "too_large"),
+    (crumbs, "bad_encoding"),
+]
+
+
+@pytest.mark.parametrize(("answer", "reason"), ENDLESS)
+def test_an_endless_answer_ends_by_its_size(answer, reason):
     error = failure({"/page": answer}, deadline=20, max_bytes=100_000)
-    assert (error.reason, error.transient) == ("too_large", False)
+    assert (error.reason, error.transient) == (reason, False)
 
 
 def silence(exchange: Exchange) -> None:

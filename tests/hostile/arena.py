@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from pebble import ProcessPool
@@ -102,8 +103,11 @@ def fight(
     read: Callable[[Sample, ProcessPool], End], made: Iterator[Sample], pool: ProcessPool, threads: int = WORKERS
 ) -> list[End]:
     """Read all, as many at once as there are workers; nothing waits in a queue, so the seconds are those of reading."""
+    ends: list[End] = []
     with ThreadPoolExecutor(threads) as side_by_side:
-        return list(side_by_side.map(lambda sample: read(sample, pool), made))
+        while few := list(islice(made, 4 * threads)):
+            ends += side_by_side.map(lambda sample: read(sample, pool), few)
+    return ends
 
 
 def memory() -> int:
