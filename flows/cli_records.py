@@ -1,4 +1,4 @@
-"""The commands that read what is on record: `changes`, `explain`, `status`, `export`."""
+"""The commands that read what is on record: `changes`, `explain`, `status`, `export`, `replay`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from flows.options import DAY, AsJson, read_settings
+from flows.options import CHANGED, DAY, AsJson, read_clock, read_settings
 
 
 def changes(
@@ -54,3 +54,22 @@ def export(
     from warehouse.exports import Content
 
     export_(read_settings(), Content(content), form, output)
+
+
+def replay(
+    *,
+    since: Annotated[dt.datetime, typer.Option(formats=DAY, help="Pages fetched on this day or later.")],
+    source: Annotated[str | None, typer.Option(help="Only the pages of this source.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the differences, record nothing.")] = False,
+    alert: Annotated[bool, typer.Option("--alert", help="Tell subscribers of changes that are found now.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read stored pages with today's program and show what is different; exit with 10 when something is."""
+    from flows.local_time import TIME_ZONE
+    from flows.replay_command import replay as replay_
+
+    if alert and dry_run:
+        raise typer.BadParameter("--alert and --dry-run exclude each other")
+    day, now = since.replace(tzinfo=TIME_ZONE), read_clock()
+    if replay_(read_settings(), day, source, now, dry_run=dry_run, alert=alert, as_json=as_json):
+        raise typer.Exit(CHANGED)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from warehouse.rows import Change
 
 CONFIG, ACCEPTED = "config", "accepted"
-_UNSENT = (AlertState.PENDING, AlertState.FAILED, AlertState.UNKNOWN, AlertState.HELD)
+UNSENT = (AlertState.PENDING, AlertState.FAILED, AlertState.UNKNOWN, AlertState.HELD)
 _ABOUT_IT = ("origin", "change_id", "accepted_by", "accepted_why")
 
 
@@ -126,9 +126,9 @@ def reject_change(con: duckdb.DuckDBPyConnection, change: Change, *, by: str, wh
         insert(con, "insert_baseline", returning)
         run(
             con,
-            "update_alerts_withdrawn",
-            change_id=change.id,
-            states=_UNSENT,
+            "update_alerts_superseded",
+            changes=[change.id],
+            states=UNSENT,
             superseded=AlertState.SUPERSEDED,
             now=now,
         )

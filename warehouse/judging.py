@@ -121,7 +121,7 @@ def judge(
         for observation in version.reading.observations:
             if observation.confidence >= measure.specs[observation.indicator].minimum_confidence:
                 measure.earlier.setdefault(observation.indicator, []).append((observation, frozenset({version.url})))
-        edits = find_edits(version.url, past, current, measure.specs)
+        edits = [] if version.reading.replayed else find_edits(version.url, past, current, measure.specs)
         past.append(current)
         judgement.edits.extend(edits)
         for identifier, judged in made.items():

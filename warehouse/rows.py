@@ -97,6 +97,7 @@ class Reading:
     ``status`` is how it ended ("read", "gated", "unreadable", "too_short" …); only "read" pages are kept as articles
     with their ``raw`` bytes. ``abstained`` counts the figures that were not read, by reason. ``requested`` is the
     address as the feed gave it, where the article says it has another; ``charset`` the encoding that its server named.
+    ``replayed`` marks what was read again from the bytes of a recorded version: a new reading, no edit by its outlet.
     """
 
     article: Article
@@ -108,6 +109,7 @@ class Reading:
     status: str = "read"
     requested: str = ""
     charset: str | None = None
+    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

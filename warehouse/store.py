@@ -143,7 +143,7 @@ def _record_articles(con: duckdb.DuckDBPyConnection, batch: Batch) -> list[Versi
     versions, rows = [], []
     for reading in readings:
         before = latest.get(reading.article.url)
-        if before and before["text_hash"] == text_hash(reading.article):
+        if before and before["text_hash"] == text_hash(reading.article) and not reading.replayed:
             continue
         row = _article_row(batch, reading, before["version"] + 1 if before else 1)
         rows.append(row)

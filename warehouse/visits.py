@@ -47,8 +47,12 @@ def record_visits(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     for fetch in visits:
         pages[fetch.url] = _visited(pages.get(fetch.url), fetch)
     for reading in batch.readings:
-        pages[_page_url(reading)] = _read(pages.get(_page_url(reading)), reading)
-    insert(con, "merge_pages", [asdict(pages[url]) for url in urls])
+        url = _page_url(reading)
+        if not reading.replayed:
+            pages[url] = _read(pages.get(url), reading)
+        elif url in pages:
+            pages[url] = replace(pages[url], text_hash=text_hash(reading.article))
+    insert(con, "merge_pages", [asdict(pages[url]) for url in urls if url in pages])
 
 
 def fetch_id(batch: Batch, fetch: FetchRow) -> str:

@@ -1,0 +1,1 @@
+DELETE FROM observations WHERE article_id IN (SELECT article_id FROM articles WHERE fetched >= $since);
