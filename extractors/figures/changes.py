@@ -18,12 +18,12 @@ from extractors.figures.clauses import (
     trend_of,
     verb_follows,
 )
+from extractors.figures.sizes import compared_behind, trend_behind
 from extractors.figures.tokens import Tokens
 from extractors.figures.units import PERCENT, SHARES, TIMES, is_money, time_units
 from extractors.records import Bound, Role, Trend
 
 _NEAR = 4  # tokens between an amount and the verb that takes it as "up to"
-_BEHIND = 5  # tokens between an amount and "more" or "increase"
 _CUES = 8  # tokens around an amount where a share or a plan is said
 _NAMED = 6  # tokens between "growth" and the verb that says how much it was
 _SAME_CHAIN = 6  # tokens between two amounts that one verb can govern
@@ -129,11 +129,10 @@ def _read_with_prepositions(place: _Place) -> None:
     trend = trend_of(governor)
     if markers.from_ and not markers.by and amount.bound is not Bound.RANGE:
         return
-    if markers.by and not place.is_part and (behind := _trend_of_noun(place)) is not Trend.NONE:
-        _set_growth(place, behind)
-        return
-    if place.is_part and (named := _named_growth(place, governor)) is not Trend.NONE:
+    if (named := _named_change(place, governor)) is not Trend.NONE:
         _set_growth(place, named)
+        return
+    if amount.unit in time_units() and tokens.word(amount.number.stop) == "-":  # "to a two-year low"
         return
     if markers.to or goes_to or _is_risen_up_to(place, governor):
         _read_to(place, governor)
@@ -143,9 +142,7 @@ def _read_with_prepositions(place: _Place) -> None:
         _set_growth(place, trend)
     elif governor is None and place.before is not None and _is_next_of_series(place):
         amount.change, amount.role = place.before.change, place.before.role
-    elif place.is_part and (behind := _trend_behind(place)) is not Trend.NONE:
-        _set_growth(place, behind)
-    elif (sized := _sized_change(place)) is not Trend.NONE:
+    elif (sized := trend_behind(tokens, amount, markers.begin, place.ceiling, is_part=place.is_part)) is not Trend.NONE:
         _set_growth(place, sized)
     elif markers.by and place.is_part and governor is None:
         _set_growth(place, sentence_trend(tokens, markers.begin))
@@ -154,6 +151,12 @@ def _read_with_prepositions(place: _Place) -> None:
 def _is_taken(place: _Place, governor: Governor) -> bool:
     """Whether money is what was got or gone, and no change of anything: "raised $300 million from investors"."""
     return place.tokens.entries[governor.at].takes is not None and is_money(place.amount.unit)
+
+
+def _named_change(place: _Place, governor: Governor | None) -> Trend:
+    if place.is_part:
+        return _named_growth(place, governor)
+    return compared_behind(place.tokens, place.amount, place.ceiling) if place.markers.by else Trend.NONE
 
 
 def _named_growth(place: _Place, governor: Governor | None) -> Trend:
@@ -192,45 +195,6 @@ def _read_to(place: _Place, governor: Governor | None) -> None:
         amount.bound = Bound.UP_TO
 
 
-def _trend_behind(place: _Place) -> Trend:
-    """The noun or comparative behind an amount: "a 5% increase", "на 7 % больше"."""
-    tokens = place.tokens
-    for at in range(place.amount.stop, min(place.amount.stop + _BEHIND, place.ceiling)):
-        entry = tokens.entries[at]
-        if entry.behind:
-            return Trend(entry.behind.code)
-        if not entry.filler and tokens.words[at] != "-":
-            break
-    return Trend.NONE
-
-
-def _sized_change(place: _Place) -> Trend:
-    """The change that an amount is the size of: "a $16 billion increase", "64 cents lower", no "$2 billion cut price".
-
-    A counted noun is so only behind an article ("a 300-job cut") or with the comparative before it ("40 more nurses").
-    """
-    tokens, amount = place.tokens, place.amount
-    at = amount.stop + (tokens.word(amount.stop) == "-")
-    noun = tokens.entry(at).behind
-    if noun is None or not tokens.near(at) or tokens.entry(at).to or tokens.entry(at).before:
-        return Trend.NONE
-    if amount.is_guess:  # 40 more nurses
-        return Trend(noun.code)
-    if place.markers.begin == amount.first and (amount.unit is None or amount.is_noun):
-        return Trend.NONE
-    after = tokens.entry(at + noun.length)
-    goes_on = tokens.word(at + noun.length).isalpha() and not (after.function_word or after.joint or after.to)
-    return Trend.NONE if goes_on else Trend(noun.code)
-
-
-def _trend_of_noun(place: _Place) -> Trend:
-    """The comparative behind an amount and its noun: "на 15 вагонов меньше"."""
-    tokens, stop = place.tokens, place.amount.stop
-    ahead = range(stop, min(stop + 2, place.ceiling))
-    sense = next((sense for at in ahead if (sense := tokens.entries[at].behind) is not None), None)
-    return Trend(sense.code) if sense else Trend.NONE
-
-
 def _set_growth(place: _Place, trend: Trend) -> None:
     if trend is not Trend.NONE:
         place.amount.change = trend
@@ -267,7 +231,8 @@ def _read_with_cases(place: _Place) -> None:
     at = amount.stop
     to = amount.case == "terminative" or (tokens.entry(at).to is not None and amount.case == "dative")
     is_bound_word = tokens.entry(at).after is not None and amount.bound is not Bound.EXACT
-    governor = governor_after(tokens, at + 1 if to or is_bound_word else at, place.ceiling)
+    is_word = is_bound_word or (to and amount.case != "terminative")
+    governor = governor_after(tokens, at + is_word, place.ceiling)
     trend = trend_of(governor)
     if to:
         _read_postposed_to(amount, governor, at)
@@ -278,7 +243,7 @@ def _read_with_cases(place: _Place) -> None:
         return
     adjacent = governor.at <= at + 2
     if place.is_part:
-        if adjacent and amount.case in ("", "dative", "plural", "adjective"):
+        if adjacent and (is_bound_word or amount.case in ("", "dative", "plural", "adjective")):
             _set_growth(place, trend)
     elif amount.reached or (adjacent and amount.case == "dative" and not tokens.lexicon.dative_is_by):
         amount.change = trend

@@ -255,8 +255,8 @@ class _Compiler:
 
 
 def _adds_up(entry: Entry, behind: Decimal | None) -> bool:
-    """Whether a numeral goes on with the number before it: a scale does, a smaller word behind ten or more does."""
-    if entry.scale is not None:
+    """Whether a word goes on with the number before it: a unit, a scale, a smaller numeral behind ten or more."""
+    if entry.scale is not None or entry.unit is not None:
         return True
     return entry.cardinal is not None and behind is not None and behind >= _TEN and entry.cardinal.number < behind
 

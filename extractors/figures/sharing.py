@@ -51,7 +51,8 @@ def _are_parallel(tokens: Tokens, one: Amount, markers: Markers) -> bool:
 def _is_subject(tokens: Tokens, at: int) -> bool:
     entry = tokens.entries[at]
     said = entry.governs or entry.share or entry.target or entry.before or entry.of or entry.to or entry.from_
-    return tokens.words[at].isalpha() and not said
+    apart = entry.function_word and not (entry.filler or entry.joint or entry.break_)  # "against forecasts of 3%"
+    return tokens.words[at].isalpha() and not said and not apart
 
 
 def _ends(tokens: Tokens, at: int) -> bool:

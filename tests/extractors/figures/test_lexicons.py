@@ -6,10 +6,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from babel.dates import get_month_names
 from babel.numbers import get_currency_name
 from babel.units import format_unit
@@ -44,6 +46,18 @@ def test_every_language_has_the_same_sections(lang: str) -> None:
 def test_every_section_is_explained() -> None:
     explained = (Path(__file__).parents[3] / "docs" / "figures.md").read_text(encoding="utf-8")
     assert [section for section in sorted(SECTIONS) if f"`{section}`" not in explained] == []
+
+
+@pytest.mark.parametrize("lang", [*LANGUAGES, "tr", "units"])
+def test_no_key_is_written_twice(lang: str) -> None:
+    text = resources.files("extractors.lexicons").joinpath(f"{lang}.yaml").read_text(encoding="utf-8")
+    maps = [yaml.compose(text, Loader=yaml.CSafeLoader)]
+    while maps:  # YAML takes the last of two alike keys and is silent about the first
+        node = maps.pop()
+        if isinstance(node, yaml.MappingNode):
+            counts = Counter(key.value for key, _ in node.value)
+            assert [key for key, count in counts.items() if count > 1] == []
+            maps += [value for _, value in node.value]
 
 
 def test_a_missing_section_is_named() -> None:
