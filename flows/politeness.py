@@ -46,15 +46,21 @@ class Politeness:
         """
         lane = self._lane(domain)
         with lane.places:
-            with lane.lock:
-                now = self._clock()
-                wait = max(0.0, lane.next_start - now)
-                if wait > _PATIENCE:
-                    raise FetchError("asked_to_wait", address, f"{wait:.0f} s", retry_after=wait)
-                lane.next_start = now + wait + max(self._spacing, min(delay, _LONGEST_DELAY))
-            if wait:
+            while wait := self._claim(lane, address, max(self._spacing, min(delay, _LONGEST_DELAY))):
                 self._sleep(wait)
             yield
+
+    def _claim(self, lane: _Lane, address: str, pause: float) -> float:
+        """Take the turn and return 0, or return how long to wait: who wakes late must not be too close to the next."""
+        with lane.lock:
+            now = self._clock()
+            wait = lane.next_start - now
+            if wait > _PATIENCE:
+                raise FetchError("asked_to_wait", address, f"{wait:.0f} s", retry_after=wait)
+            if wait > 0:
+                return wait
+            lane.next_start = now + pause
+            return 0.0
 
     def hold(self, domain: str, seconds: float) -> None:
         """Start nothing at ``domain`` for ``seconds``."""
