@@ -39,10 +39,13 @@ def carried_measure(
         return None
     at = scene.sentence.index
     table = rows_back(article, scene)
+    partner = spec.scope is Scope.PAIR and tells_partner(scene, scene.place(quantity), set(spec.parties))
+    if spec.scope is Scope.PAIR and kind in (Kind.LEVEL, Kind.TARGET) and not (table or partner):
+        if not _goes_back(article, scene):
+            return None
     goal = kind is Kind.TARGET and opens_with_goal(scene)  # of the whole that was told, not of its last part
     goal |= kind is Kind.TARGET and spec.scope is Scope.PAIR and bool(scene.words("leaders"))
     reach = _FAR_BACK if goal or (kind is Kind.TARGET and scene.words("anaphor")) else _BACK
-    partner = spec.scope is Scope.PAIR and tells_partner(scene, scene.place(quantity), set(spec.parties))
     series = kind is not Kind.TARGET and spec.unit in _AMOUNTS and bool(scene.periods)
     for back in (table,) if table else range(1, min(at, _SERIES if series else reach) + 1):
         before = article.scenes[at - back]
@@ -56,6 +59,17 @@ def carried_measure(
         if elsewhere or (has_rival(before, spec) and not goal):
             return None
     return None
+
+
+def _goes_back(article: Article, scene: Scene) -> bool:
+    """Return whether a sentence leaves its subject to the ones before: a time, "it", "the goal", an answer.
+
+    A bare amount with a subject of its own ("the fund has 300 million") is not of the measure told before.
+    """
+    small = scene.syntax["taking_up"] | scene.syntax["goals"] | scene.syntax["nows"]
+    if scene.periods or any(word.text in small for word in scene.sentence.words):
+        return True
+    return any(scene.words(name) for name in ("anaphor", "leaders", "pair_words")) or bool(question(article, scene))
 
 
 def _goes_on(scene: Scene, spec: IndicatorSpec) -> bool:

@@ -22,6 +22,7 @@ from extractors.scenes import BLOC, ROUTE, Article, Figures, Scene, Vocabulary
 _ROUTE = "TITR"
 _CHANGES = frozenset({"percent", "times"})
 _BEHIND = 4
+_QUOTES = ("«", "“", "„", '"')
 _BASE = 3  # from a change to the period it is measured from: "7% on the first half"
 _BLOCS = frozenset({"EU", "OTS", "EAEU", "CIS"})
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
@@ -46,9 +47,25 @@ def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.d
         scene.bare = bare
         here = {mention.code for mention in scene.named}
         scene.route = route = _ROUTE if _ROUTE in here else route
-        route = None if _ROUTE not in here and scene.rivals(("other_corridors",)) else route
+        scene.names_line = _ROUTE not in here and _names_line(scene)
+        route = None if scene.names_line else route
     codes = frozenset(named - {BLOC, ROUTE})
     return Article(text, scenes, heads, vocabulary.lang, published, codes)
+
+
+def _names_line(scene: Scene) -> bool:
+    """Return whether another line is named: one that is known, or "the X corridor"."""
+    if scene.rivals(("other_corridors",)):
+        return True
+    covered = {at for mention in scene.named for at in range(mention.first, mention.last + 1)}
+    lines = tuple(scene.syntax["lines"])
+    words = scene.sentence.words
+    named = [at for at, word in enumerate(words) if word.text.startswith(lines) and at not in covered]
+    return any(
+        (at > 1 and scene.text[words[at - 1].start].isupper())
+        or scene.text[words[at].end : words[at].end + 2].strip() in _QUOTES
+        for at in named
+    )
 
 
 def _scenes(

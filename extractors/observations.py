@@ -173,6 +173,8 @@ def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpe
     period = choose_period(article, scene, quantity, kind, spec.period)
     if parties is None or (spec.period is PeriodRule.FLOW and not _is_dated(spec, kind, period)):
         return None
+    if spec.period is PeriodRule.TARGET and period.kind is PeriodKind.DURING and _is_over(article, period):
+        return None
     elided = quantity.span in scene.bare and spec.unit in (*MONEY, "t")
     rows = max(rows_back(article, scene) - 1, 0)  # a heading is as near to the last row of its table as to the first
     measure = replace(measure, carried=max(measure.carried - rows, 0))
@@ -238,6 +240,11 @@ def _is_dated(spec: IndicatorSpec, kind: Kind, period: Period) -> bool:
     if kind is Kind.TARGET:
         return spec.kind is Kind.LEVEL or (period.end is not None and period.kind is not PeriodKind.BY)
     return period.end is not None and not (kind is Kind.GROWTH and spans_years(period))
+
+
+def _is_over(article: Article, period: Period) -> bool:
+    """Return whether a period was over when the article appeared: what it tells is no forecast."""
+    return period.end is not None and article.published is not None and period.end <= article.published
 
 
 def _is_plausible(quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.parties import PartyMention, countries
+from extractors.parties import PartyMention, countries, member_states
 from extractors.scenes import Article, Scene, paragraph_to
 
 Place = tuple[int, int]
@@ -55,10 +55,18 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
         return None
     if pair <= set(nearest):
         return Parties(0, "both parties in the sentence")
+    if partner is None and any(_is_co_party(scene, mention, place, pair) for mention in relevant):
+        return None
     found = _with_missing(article, scene, relevant, pair, has_partner=partner is not None)
     if found is None and all(_is_of_next(scene, mention, place) for mention in relevant):
         return _carried_pair(article, scene, pair)
     return found
+
+
+def _is_co_party(scene: Scene, mention: PartyMention, place: Place, pair: set[str]) -> bool:
+    """Return whether another country stands in the figure's clause: "Uzbekistan and the EU", without the missing one."""
+    foreign = mention.code in countries() - pair - (set() if pair <= countries() else member_states())
+    return foreign and mention.last < place[0] and scene.breaks((mention.first, mention.last), place) < _CLAUSE
 
 
 def _is_of_next(scene: Scene, mention: PartyMention, place: Place) -> bool:
@@ -112,8 +120,9 @@ def _own_partner(scene: Scene, mentions: list[PartyMention], place: Place) -> Pa
 
 def tells_partner(scene: Scene, place: Place, pair: set[str]) -> bool:
     """Return whether the figure is that of one partner in a list: "with the EU – 41 billion", "на ЕС пришлось 41"."""
-    partner = _own_partner(scene, [m for m in scene.parties if not m.is_aside], place)
-    return partner is not None and partner.code in pair
+    before = [m for m in scene.parties if not m.is_aside and m.last < place[0]]
+    last = before[-1] if before else None
+    return last is not None and last.code in pair and (last.is_partner or _is_allotted(scene, last, place))
 
 
 def _is_allotted(scene: Scene, mention: PartyMention, place: Place) -> bool:

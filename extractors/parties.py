@@ -19,6 +19,7 @@ _STEM = 4
 _JOINED = 2
 _TITLE = 3
 _OPENING = 5
+_OTHERS = "OTHERS"  # "Kazakhstan's neighbours" are not Kazakhstan
 _PARTICIPLE = "ing"  # "with Kazakhstan accounting for most" makes it no partner
 _CONJUNCTION = 2  # what "and" costs
 
@@ -95,11 +96,19 @@ def _with_asides(sentence: Sentence, mentions: list[PartyMention], lang: str) ->
         after = words[last + 1].text if last + 1 < len(words) else ""
         aside = before in small["asides_before"] or after in small["asides_after"]
         aside |= first > 1 and f"{words[first - 2].text} {before}" in small["asides_before"]
+        others = _is_neighbours(sentence, mention, lang)
         joined = (
             bool(marked) and marked[-1].is_aside and first - marked[-1].last == _JOINED and before in small["joins"]
         )
-        marked.append(replace(mention, is_aside=aside or joined))
+        marked.append(replace(mention, is_aside=aside or joined, code=_OTHERS if others else mention.code))
     return marked
+
+
+def _is_neighbours(sentence: Sentence, mention: PartyMention, lang: str) -> bool:
+    """Return whether a country is named only as that of others: "Kazakhstan's neighbours", "соседи Казахстана"."""
+    words, stems = sentence.words, tuple(syntax(lang)["neighbours"])
+    at = mention.first - 1 if lang == "ru" else mention.last + (2 if lang == "en" else 1)
+    return 0 <= at < len(words) and words[at].text.startswith(stems) and not sentence.breaks(at, mention.last)
 
 
 def _subject_capitals(sentence: Sentence, lang: str) -> list[Hit]:

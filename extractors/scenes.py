@@ -77,6 +77,8 @@ class Scene:
     periods: tuple[PeriodMention, ...] = ()
     bloc: str | None = None
     route: str | None = None
+    names_line: bool = False
+    """Whether another line than the route is named."""
     bare: frozenset[tuple[int, int]] = frozenset()
     """Spans of the numbers that were printed without a unit."""
     _places: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)

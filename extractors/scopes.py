@@ -102,7 +102,7 @@ def _carried_party(article: Article, scene: Scene, spec: IndicatorSpec) -> Parti
         if own:
             told = not _is_of_link(before, spec, own[0]) and not (spec.elsewhere and _is_of_country(before))
             return Parties(back, f"party {back} sentences before") if told else None
-        if spec.elsewhere and back == 1 and _is_of_country(before):
+        if spec.elsewhere and (before.names_line or (back == 1 and _is_of_country(before))):
             return None
         if before.quantities and any(hit.first < subject for hit in before.rivals(spec.elsewhere)):
             return None
