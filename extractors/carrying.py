@@ -24,25 +24,19 @@ _BARE = frozenset({None, "percent", "times", "years", "months", "year"})
 _ROUTE = "TITR"
 _TOTAL = "foreign_trade"
 _RARE = frozenset({"W"})
+_VALUES = frozenset({Kind.LEVEL, Kind.TARGET})
 
 
 def carried_measure(
     article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind
 ) -> Measure | None:
     """Return the measure that the sentences before give to ``quantity``, None when they give none."""
-    if (
-        not (_can_carry(scene, spec) or question(article, scene) is not None)
-        or _is_of_route(scene, spec)
-        or has_rival(scene, spec, scene.place(quantity))
-        or other_amounts(scene, quantity, spec, kind)
+    at, table = scene.sentence.index, rows_back(article, scene)
+    partner = spec.scope is Scope.PAIR and tells_partner(scene, scene.place(quantity), set(spec.parties))
+    if not _may_carry(article, scene, quantity, spec, kind) or not (
+        table or partner or kind not in _VALUES or spec.scope is not Scope.PAIR or _goes_back(article, scene)
     ):
         return None
-    at = scene.sentence.index
-    table = rows_back(article, scene)
-    partner = spec.scope is Scope.PAIR and tells_partner(scene, scene.place(quantity), set(spec.parties))
-    if spec.scope is Scope.PAIR and kind in (Kind.LEVEL, Kind.TARGET) and not (table or partner):
-        if not _goes_back(article, scene):
-            return None
     goal = kind is Kind.TARGET and opens_with_goal(scene)  # of the whole that was told, not of its last part
     goal |= kind is Kind.TARGET and spec.scope is Scope.PAIR and bool(scene.words("leaders"))
     reach = _FAR_BACK if goal or (kind is Kind.TARGET and scene.words("anaphor")) else _BACK
@@ -52,13 +46,21 @@ def carried_measure(
         if back > reach and not _goes_on(article.scenes[at - back + 1], spec):
             return None
         elsewhere = is_about_elsewhere(before, spec)
-        if partner and not elsewhere and before.rivals((_TOTAL,)):
-            return Measure(None, 0, back)
-        if not elsewhere and subject_is(before, spec):
+        if not elsewhere and (subject_is(before, spec) or (partner and before.rivals((_TOTAL,)))):
             return Measure(None, 0, back)
         if elsewhere or (has_rival(before, spec) and not goal):
             return None
     return None
+
+
+def _may_carry(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> bool:
+    """Return whether the sentence has no other measure, line or amount to which the figure belongs."""
+    return (
+        (_can_carry(scene, spec) or question(article, scene) is not None)
+        and not _is_of_route(scene, spec)
+        and not has_rival(scene, spec, scene.place(quantity))
+        and not other_amounts(scene, quantity, spec, kind)
+    )
 
 
 def _goes_back(article: Article, scene: Scene) -> bool:

@@ -51,12 +51,12 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
     for mention in relevant:
         cost = min(scene.gap((mention.first, mention.last), where) for where in (anchor, place))
         nearest[mention.code] = min(nearest.get(mention.code, _FAR), cost)
-    if _is_anothers(nearest, pair, partner):
+    both = pair <= set(nearest)
+    joined = partner is None and any(_is_co_party(scene, mention, place, pair) for mention in relevant)
+    if _is_anothers(nearest, pair, partner) or (joined and not both):
         return None
-    if pair <= set(nearest):
+    if both:
         return Parties(0, "both parties in the sentence")
-    if partner is None and any(_is_co_party(scene, mention, place, pair) for mention in relevant):
-        return None
     found = _with_missing(article, scene, relevant, pair, has_partner=partner is not None)
     if found is None and all(_is_of_next(scene, mention, place) for mention in relevant):
         return _carried_pair(article, scene, pair)
@@ -64,7 +64,7 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
 
 
 def _is_co_party(scene: Scene, mention: PartyMention, place: Place, pair: set[str]) -> bool:
-    """Return whether another country stands in the figure's clause: "Uzbekistan and the EU", without the missing one."""
+    """Return whether another country stands in the figure's clause: "Uzbekistan and the EU"."""
     foreign = mention.code in countries() - pair - (set() if pair <= countries() else member_states())
     return foreign and mention.last < place[0] and scene.breaks((mention.first, mention.last), place) < _CLAUSE
 
