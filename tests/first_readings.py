@@ -72,7 +72,7 @@ def pieces(row: Row) -> tuple[str, ...]:
         f"measure {row['measure_back']} back" if row["measure_back"] != "0" else "",
         "measure far" if row["is_far"] == "1" else "",
         "unit told before" if row["is_elided"] == "1" else "",
-        f"period {row['period']}" if row["period"] in (How.INHERITED, How.UNKNOWN) else "",
+        f"period {row['period']}" if row["period"] not in ("", How.STATED) else "",
         row["kind"] if row["kind"] in (Kind.SHARE, Kind.MILESTONE, Kind.DATE) else "",
         row["says"],
     ]

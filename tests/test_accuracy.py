@@ -10,7 +10,7 @@ from tests.first_readings import load_rows, readings, shipped
 from tests.reliability import SURE, fit_threshold, fold_of, wilson
 
 PRECISION, RECALL = 0.95, 0.93
-SURE_RIGHT, SURE_SHARE = 0.97, 0.70
+SURE_RIGHT, SURE_SHARE = 0.97, 0.65
 
 
 @pytest.fixture(scope="module")
