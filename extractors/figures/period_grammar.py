@@ -27,6 +27,7 @@ _DAYS = (
 _LINK = "(?:[gV1]{0,3}|,)"
 _FORMS = {
     "date": "Dy?",
+    "ending": f"(?:[dC]-?[mj]|y)T(?:{_DAYS}|[MX])(?:{_LINK}{_YEAR})?",
     "days": f"{_YEAR}[V,]?{_DAYS}[mj]?|{_DAYS}(?:{_LINK}|-){_YEAR}|{_DAYS}",
     "years": "Y[yftu@~]?[-TB]Y[yftu@~]?|(?<=R)Y[yftu@~]?&Y[yftu@~]?"
     "|YfY[tu]|Y[yf]?&?Y[y~]?(?=})|9[y~]?|8[yftu@~]?(?![cp])",
@@ -165,9 +166,8 @@ def _months_of(form: str, kinds: str, found: _Values) -> tuple[int, int] | None:
     """Return the months a part covers, None for a whole year, ``_IMPOSSIBLE`` for a fifth quarter."""
     if form == "years":
         return None
-    if form == "final":
-        length = next(length for unit, length in _UNITS.items() if unit in kinds)
-        return 13 - length, 12
+    if form in ("ending", "final"):
+        return _closing_months(form, kinds, found)
     if form == "stretch":
         return found.named[0] if kinds[0] != "Y" and found.named else 1, _last_month(kinds, found)
     if found.spans:
@@ -176,6 +176,15 @@ def _months_of(form: str, kinds: str, found: _Values) -> tuple[int, int] | None:
         low, high = found.named[0], found.named[-1]
         return low, high if high >= low else high + 12
     return (1, 6) if "H" in kinds else _counted_months(kinds, found.numbers)
+
+
+def _closing_months(form: str, kinds: str, found: _Values) -> tuple[int, int]:
+    """Return the months up to a named one ("three months to April"), or those that end the year."""
+    if form == "ending":
+        length = found.numbers[0] if kinds[0] in "dC" else 12
+        return found.named[-1] - length + 1, found.named[-1]
+    length = next(length for unit, length in _UNITS.items() if unit in kinds)
+    return 13 - length, 12
 
 
 def _last_month(kinds: str, found: _Values) -> int:

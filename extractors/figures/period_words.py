@@ -17,6 +17,7 @@ _CURRENCY = frozenset("$€£₸₼₽₺¥№#")
 _JOINING = frozenset("-–'")  # and letters: what an ending or a second year begins with
 _YEARS = range(1900, 2101)
 _LONGEST_MONTH = 31  # days
+_MONTHS = 12
 _PAIR = re.compile(r"(\d{4})/(\d{2}|\d{4})$")
 _SECOND = re.compile(r"[-–](\d\d)(?!\d|[-.,]\d)")  # of "2024-25"; a month, as in "2024-10", is at most 12
 _DATE = re.compile(r"(?:(\d{1,2})[./](\d{1,2})[./]|(\d{4})-(\d\d)-(\d\d)$)(\d{4})?$")
@@ -124,6 +125,10 @@ def _read_date(word: str) -> dt.date | None:
     if found is None:
         return None
     day, month, iso_year, iso_month, iso_day, year = found.groups()
+    if "/" in word:  # the day comes first in Europe, the month in America
+        if int(day) <= _MONTHS and int(month) <= _MONTHS and day != month:
+            return None
+        day, month = (day, month) if int(day) > _MONTHS else (month, day)
     parts = (iso_year, iso_month, iso_day) if iso_year else (year, month, day)
     try:
         return dt.date(*map(int, parts)) if parts[0] and int(parts[0]) in _YEARS else None

@@ -59,6 +59,9 @@ def extract_periods(text: str, lang: str, published: dt.date | None) -> list[Per
         period = memory.resolve(phrase, place.kind, published, context)
         if period is None:
             continue
+        if place.growth_near and place.before == "Z" and phrase.form == "part" and context:
+            earlier = memory.resolve(phrase, PeriodKind.DURING, published, context)
+            period = earlier if earlier is not None and earlier.end == context[0] else period  # "к апрелю", in May
         mention = _mark_base(PeriodMention(span, period, place.base), place, published, context)
         found.append(mention)
         memory.note(mention)
