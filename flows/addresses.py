@@ -157,6 +157,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         connect: opens a connection to an address.
         resolvers: threads for ``resolve``.
         allowance: the bytes that the connection may send.
+        reached: called once a connection is there.
     """
 
     address: str
@@ -166,6 +167,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
     connect: Connect
     resolvers: Executor
     allowance: Allowance
+    reached: Callable[[], None]
 
     def connect_tcp(self, host: str, port: int, *_: object, **__: object) -> httpcore.NetworkStream:
         """Resolve ``host`` once, refuse it if any address of it is not allowed, connect to the first that answers."""
@@ -176,9 +178,12 @@ class GuardedNetwork(httpcore.NetworkBackend):
         failure: Exception = httpcore.ConnectError("no address")
         for address in addresses:
             try:
-                return _BoundedStream(self.connect(address, port, self.left()), self)
+                stream = self.connect(address, port, self.left())
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
+            else:
+                self.reached()
+                return _BoundedStream(stream, self)
         raise failure
 
     def _may_reach(self, address: str, port: int) -> bool:

@@ -38,17 +38,26 @@ class Politeness:
         self._lock = threading.Lock()
 
     @contextmanager
-    def turn(self, domain: str, address: str, delay: float = 0.0) -> Iterator[None]:
+    def turn(self, domain: str, address: str, delay: float = 0.0) -> Iterator[Callable[[], None]]:
         """Wait for a turn at ``domain``; ``delay`` is the crawl delay that its robots.txt asks for, in seconds.
+
+        What is given is to be called once the host is reached: the pause counts from what it sees, and connecting may
+        have taken a while.
 
         Raises:
             FetchError: ``asked_to_wait``, when the wait would be longer than a minute.
         """
         lane = self._lane(domain)
+        pause = max(self._spacing, min(delay, _LONGEST_DELAY))
+
+        def reached() -> None:
+            with lane.lock:
+                lane.next_start = max(lane.next_start, self._clock() + pause)
+
         with lane.places:
-            while wait := self._claim(lane, address, max(self._spacing, min(delay, _LONGEST_DELAY))):
+            while wait := self._claim(lane, address, pause):
                 self._sleep(wait)
-            yield
+            yield reached
 
     def _claim(self, lane: _Lane, address: str, pause: float) -> float:
         """Take the turn and return 0, or return how long to wait: who wakes late must not be too close to the next."""

@@ -13,8 +13,7 @@ import email.utils
 import re
 import ssl
 import time
-import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ import httpcore
 import httpx
 
 from config.settings import Settings
-from extractors.guard import find_binary
 from extractors.links import registrable_domain
 from flows.addresses import (
     Allowance,
@@ -37,6 +35,7 @@ from flows.addresses import (
     port_of,
     resolve_host,
 )
+from flows.bodies import read_body
 from flows.fetch_error import FetchError
 from flows.politeness import Politeness
 from flows.proxy import connect_through
@@ -46,8 +45,6 @@ PAGE_BYTES = 3_000_000
 FEED_BYTES = 5_000_000
 _HEAD_BYTES = 200_000  # what interim answers and headers may take; httpcore refuses a head beyond 100 kB by itself
 _CHUNKING = 2  # how many times its size a body may take on the wire, cut into chunks
-_FREE_CHUNKS = 5000
-_MEAN_CHUNK = 64  # bytes; each costs as much to take apart, and a body in crumbs would cost seconds
 _RESOLVERS = 160  # a name server that keeps silent holds a thread for long, and must not hold up other names
 _MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -145,30 +142,33 @@ class WebClient:
                 break
             seen.add(str(target))
             delay = self._robots.crawl_delay(url, target) if obey_robots else 0.0
-            with self._politeness.turn(registrable_domain(str(target)), url, delay):
+            with self._politeness.turn(registrable_domain(str(target)), url, delay) as reached:
                 started = self._clock()
-                found = self._request(url, target, max_bytes, headers, started + left)
+                network = self._network(url, started + left, reached)
+                found = self._request(url, target, max_bytes, headers, network)
                 left -= self._clock() - started
             if isinstance(found, Fetched):
                 return found
             target = found
         raise FetchError("redirect_loop", url, f"{len(seen)} redirects, the last to {target}")
 
-    def _request(
-        self, url: str, target: httpx.URL, max_bytes: int, headers: dict[str, str], until: float
-    ) -> Fetched | httpx.URL:
-        """Make one request; return the answer, or where it redirects to."""
-        started = self._clock()
-        allowance = Allowance(_HEAD_BYTES)
-        network = GuardedNetwork(
+    def _network(self, url: str, until: float, reached: Callable[[], None]) -> GuardedNetwork:
+        return GuardedNetwork(
             address=url,
             remaining=lambda: until - self._clock(),
             allowed=self._allowed,
             resolve=self._resolve,
             connect=self._connect,
             resolvers=self._resolvers,
-            allowance=allowance,
+            allowance=Allowance(_HEAD_BYTES),
+            reached=reached,
         )
+
+    def _request(
+        self, url: str, target: httpx.URL, max_bytes: int, headers: dict[str, str], network: GuardedNetwork
+    ) -> Fetched | httpx.URL:
+        """Make one request; return the answer, or where it redirects to."""
+        started = self._clock()
         try:
             with (
                 # One connection per request: a pool would share an idle one between the names of an address.
@@ -176,13 +176,13 @@ class WebClient:
                 closing(pool.handle_request(_build_request(target, self._user_agent, headers))) as response,
             ):
                 answer = httpx.Headers(response.headers)
-                allowance.left += _CHUNKING * max_bytes
+                network.allowance.left += _CHUNKING * max_bytes
                 if response.status in _REDIRECTS and "location" in answer:
                     return self._redirected(url, target, answer["location"])
                 self._check_status(url, target, response.status, answer, conditional=bool(headers))
                 body, wire = b"", 0
                 if response.status != _NOT_MODIFIED:
-                    body, wire = _read_body(url, response.iter_stream(), answer, max_bytes)
+                    body, wire = read_body(url, response.iter_stream(), answer, max_bytes)
         except httpcore.TimeoutException as error:
             raise FetchError("timeout", url, f"{self._deadline:g} s") from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
@@ -260,36 +260,6 @@ def _build_answer(
 
 def _validator(text: str) -> str:
     return text if _VALIDATOR.fullmatch(text) else ""
-
-
-def _read_body(url: str, chunks: Iterable[bytes], answer: httpx.Headers, max_bytes: int) -> tuple[bytes, int]:
-    """Return the body and its size on the wire; refuse what grows beyond ``max_bytes`` or lacks its end mark."""
-    encoding = answer.get("content-encoding", "").strip().lower() or "identity"
-    if encoding not in ("identity", "gzip", "x-gzip", "deflate"):
-        raise FetchError("bad_encoding", url, encoding[:100])
-    unpack = None if encoding == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, by its head
-    body, wire = bytearray(), 0
-    try:
-        for number, chunk in enumerate(filter(None, chunks)):
-            if number > _FREE_CHUNKS and wire < _MEAN_CHUNK * number:
-                raise FetchError("bad_encoding", url, f"{number:,} chunks of {wire // number} bytes")
-            if encoding == "deflate" and not wire and chunk[0] & 0x0F != zlib.DEFLATED:
-                unpack = zlib.decompressobj(-zlib.MAX_WBITS)  # many servers send "deflate" without its head
-            wire += len(chunk)
-            body += chunk if unpack is None else unpack.decompress(chunk, max_bytes + 1 - len(body))
-            if len(body) > max_bytes or wire > max_bytes:
-                raise FetchError("too_large", url, f"more than {max_bytes:,} bytes")
-            if binary := find_binary(body):
-                raise FetchError(
-                    "not_text", url, f"{binary}, declared as {answer.get('content-type', 'nothing')[:100]}"
-                )
-    except zlib.error as error:
-        raise FetchError("bad_encoding", url, str(error)) from error
-    if unpack is not None and not unpack.eof:
-        raise FetchError("truncated", url, f"{encoding} without its end mark")
-    if unpack is not None and unpack.unused_data.strip(b"\0"):
-        raise FetchError("bad_encoding", url, f"data after the end of {encoding}")
-    return bytes(body), wire
 
 
 def _retry_after(answer: httpx.Headers, now: dt.datetime) -> float | None:

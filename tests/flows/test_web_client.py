@@ -655,6 +655,17 @@ def test_retry_after_is_obeyed_or_the_fetch_is_left_to_the_next_run(paced, path,
             assert clock.slept[-1] == (pause or 5.0)
 
 
+def test_the_pause_counts_from_when_the_host_was_reached():
+    clock = Clock()
+    politeness = Politeness(10.0, clock, clock.sleep)
+    with politeness.turn("a.example", "https://a.example/") as reached:
+        clock.now += 4
+        reached()
+    with politeness.turn("a.example", "https://a.example/"):
+        pass
+    assert clock.slept == [10.0]
+
+
 def test_domains_do_not_wait_for_each_other():
     clock = Clock()
     politeness = Politeness(10.0, clock, clock.sleep)

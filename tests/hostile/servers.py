@@ -50,14 +50,15 @@ class Town:
 
 
 @contextmanager
-def town(count: int, respond: Respond) -> Iterator[Town]:
+def town(count: int, respond: Respond, warm: Callable[[], object] = int) -> Iterator[Town]:
     """Serve ``count`` hosts from another process until the context ends; what they saw is known then.
 
-    ``respond`` is a function of a module; it gets the host's number, the path and the connection.
+    ``respond`` is a function of a module; it gets the host's number, the path and the connection. ``warm`` is called
+    before the first request, so that nothing is made while the clock of a gap runs.
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_live, args=(count, respond, there))
+    process = context.Process(target=_live, args=(count, respond, warm, there))
     process.start()
     built = Town(here.recv())
     try:
@@ -68,7 +69,8 @@ def town(count: int, respond: Respond) -> Iterator[Town]:
         process.join()
 
 
-def _live(count: int, respond: Respond, pipe: Connection) -> None:
+def _live(count: int, respond: Respond, warm: Callable[[], object], pipe: Connection) -> None:
+    warm()
     asyncio.run(_serve(count, respond, pipe))
 
 
