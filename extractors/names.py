@@ -1,8 +1,8 @@
 """Finds the name beside a word of speech or of source: "said X", "по данным X", "X деді".
 
 The words are in ``lexicons/speakers.yaml``. A name is a run of capitals with the titles and bodies that belong to it;
-"the minister" and a country by itself are no names, and what stands behind "в" is one only when it is a body. Refuses
-to look past a sign: a name in another clause is somebody else.
+"the minister" and a country or a bloc by itself are no names, and what stands behind "в" is one only when it is a body.
+Refuses to look past a sign: a name in another clause is somebody else.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.figures.normalise import fold
-from extractors.parties import countries
 from extractors.phrases import Finder, Hit, finder, load_phrases
 from extractors.records import Span
 from extractors.scenes import Scene
@@ -210,7 +209,7 @@ def _named(scene: Scene, part: range, hit: Hit, words: Words) -> Told | None:
         return Told(span, None, by_pronoun=True)
     if any(word.text.startswith(words.relays) for word in line):
         return None
-    covered = {at for m in scene.named if m.code in countries() for at in range(m.first, m.last + 1)}
+    covered = {at for m in scene.named for at in range(m.first, m.last + 1)}
     is_own = [not (_is_role(scene, at, words) or scene.sentence.words[at].text in words.links) for at in part]
     told = [at for at, own in zip(part, is_own, strict=True) if own]
     own = any(_is_capital(scene, at) and (at not in covered or len(told) < len(part)) for at in told)
