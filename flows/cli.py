@@ -67,7 +67,7 @@ def figurewatch(
 
 @app.command()
 def demo() -> None:
-    """Run the main job for two days of a bundled sample newsroom, offline."""
+    """Run the main job for three days of a bundled sample newsroom, offline."""
     from flows.demo import run_demo
 
     run_demo(read_settings(), os.environ)

@@ -1,4 +1,4 @@
-"""`figurewatch demo`: the real flows on a bundled newsroom, for two days of news, offline.
+"""`figurewatch demo`: the real flows on a bundled newsroom, for three days of news, offline.
 
 The newsroom is served over HTTP on loopback; nothing else differs from live use: the shipped indicators and baseline,
 a warehouse in a folder of its own, the same monitor flow. What it prints is what a subscriber receives
@@ -37,7 +37,7 @@ EVENING = dt.time(18, tzinfo=dt.UTC)
 
 
 def run_demo(settings: Settings, environ: MutableMapping[str, str]) -> list[RunReport]:
-    """Run both days in ``data_dir``/demo, which is emptied first, print the outcome and return the reports."""
+    """Run the days in ``data_dir``/demo, which is emptied first, print the outcome and return the reports."""
     folder = settings.data_dir / "demo"
     check_data_dir(settings)
     print_lines("Three of the sample sources are broken on purpose, so that you see how that looks.")

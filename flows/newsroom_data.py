@@ -52,7 +52,7 @@ class Page:
     """One article page. ``copy_of`` ("outlet/slug") takes another page's paragraphs, as outlets do with a wire text.
 
     A copy's own ``paragraphs`` follow the taken ones, of which ``drop`` are left out at the end; without ``expect`` it
-    keeps those of the original.
+    keeps those of the original. ``story_of`` names the page that this one rewrites or translates in words of its own.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -66,8 +66,9 @@ class Page:
     day: int = 1
     author: str = ""
     expect: tuple[Expectation, ...] | None = None
-    edit: Edit | None = None
+    edits: tuple[Edit, ...] = ()
     copy_of: str | None = None
+    story_of: str | None = None
     drop: int = 0
     outlet: str = ""
     updated: dt.datetime | None = None
@@ -166,6 +167,8 @@ def load_newsroom(folder: Path) -> Newsroom:
 
 def _resolve_copy(name: str, page: Page, pages: Mapping[str, Page]) -> Page:
     _check_edit(name, page)
+    if page.story_of and page.story_of not in pages:
+        raise ConfigError(f"article {name}: story_of {page.story_of!r} is no article; name one as outlet/slug")
     if page.copy_of is None:
         return replace(page, expect=page.expect or ())
     original = pages.get(page.copy_of)
@@ -178,16 +181,21 @@ def _resolve_copy(name: str, page: Page, pages: Mapping[str, Page]) -> Page:
 
 def _check_edit(name: str, page: Page) -> None:
     text = "\n".join((page.title, *page.paragraphs))
-    for printed in page.edit.replace if page.edit else ():
-        if printed not in text:
-            raise ConfigError(f"article {name}: its edit replaces {printed!r}, which it does not print; correct it")
+    for edit in page.edits:
+        for printed, other in edit.replace.items():
+            if printed not in text:
+                raise ConfigError(f"article {name}: its edit replaces {printed!r}, which it does not print; correct it")
+            text = text.replace(printed, other)
 
 
 def _edited(page: Page, day: int) -> Page:
-    edit = page.edit
-    if edit is None or day < edit.day:
-        return page
+    for edit in page.edits:
+        if edit.day <= day:
+            page = _apply(edit, page)
+    return page
 
+
+def _apply(edit: Edit, page: Page) -> Page:
     def apply(text: str) -> str:
         for old, new in edit.replace.items():
             text = text.replace(old, new)

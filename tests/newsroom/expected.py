@@ -14,17 +14,19 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedChange:
-    """One row of ``expected_alerts.yaml``. Without ``period`` the period is no part of the change (stocks, stages)."""
+    """One row of ``expected_alerts.yaml``; the file says what its fields count."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     indicator: str
     kind: str
     verdict: str
-    stories: tuple[int, int]
-    articles: tuple[int, int]
+    period: str
+    sent: int
     first: str
-    period: str | None = None
+    stories: tuple[int, int, int] = (0, 0, 1)
+    articles: tuple[int, int, int] = (0, 0, 1)
+    type: str = "moved"
     value: Decimal | None = None
     unit: str | None = None
     bound: str = "exact"
@@ -33,9 +35,9 @@ class ExpectedChange:
     @property
     def day(self) -> int:
         """The day (1-based) on which the change is first told."""
-        return 1 if self.stories[0] else 2
+        return next(day for day, stories in enumerate(self.stories, 1) if stories)
 
 
 def load_expected_changes() -> tuple[ExpectedChange, ...]:
-    """All changes of the two days, those of day one first."""
+    """All changes of the three days, those of day one first."""
     return load_yaml(FOLDER / "expected_alerts.yaml", tuple[ExpectedChange, ...])
