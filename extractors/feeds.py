@@ -154,7 +154,7 @@ def _feed(version: str, title: str, found: Iterator[Entry | None], total: int, w
 
 def _feed_entry(item: feedparser.FeedParserDict, url: str) -> Entry | None:
     link = str(item.get("feedburner_origlink") or item.get("link") or "")
-    if item.get("guidislink") and not _WEB.match(str(item.get("id") or "")):
+    if item.get("guidislink") and link == item.get("id") and not _WEB.match(link):
         link = ""  # an id that says nothing of being none, and is no address
     address = clean_address(link, url)
     if address is None or address == clean_address(url, url):

@@ -251,6 +251,12 @@ def test_of_a_flood_of_entries_the_first_thousand_are_taken():
     assert feed.warnings == ("3,000 entries; the first 1,000 are taken",)
 
 
+def test_an_atom_entry_keeps_its_link_whatever_its_id_is():
+    entry = b'<entry><id>tag:a.example,2026:1</id><title>T</title><link href="https://a.example/1"/></entry>'
+    body = b'<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title>' + entry + b"</feed>"
+    assert [found.url for found in parse_feed(body, URL).entries] == ["https://a.example/1"]
+
+
 def test_an_entry_listed_twice_counts_once():
     feed = parse_feed(rss(item(), item(), item("https://vestnik.example/1?utm_medium=rss")), URL)
     assert len(feed.entries) == 1
