@@ -19,7 +19,7 @@ from flows.messages import Coverage
 from flows.notifying import DeliveryReport, at_once, deliver, destinations_of, make_mailroom, send_digest
 from flows.publishing import SiteReport, publish_site
 from flows.turns import open_in_turn
-from warehouse.connection import open_snapshot
+from warehouse.connection import is_snapshot_behind, open_snapshot
 from warehouse.errors import SnapshotMissing
 from warehouse.outbox import is_anything_due
 from warehouse.reports import select_runs, select_status
@@ -63,7 +63,12 @@ def publish(settings: Settings | None = None, now: dt.datetime | None = None) ->
 
 
 def _has_due(settings: Settings, subscriptions: Sequence[Subscription], now: dt.datetime) -> bool:
-    """Look at the snapshot: mostly there is nothing to send, and then the warehouse is left to others."""
+    """Look at the snapshot: mostly there is nothing to send, and then the warehouse is left to others.
+
+    After a crash the snapshot does not show all that is recorded, and only the warehouse itself can tell.
+    """
+    if is_snapshot_behind(settings.warehouse):
+        return True
     try:
         with open_snapshot(settings.warehouse) as con:
             return is_anything_due(con, now, destinations_of(at_once(subscriptions)))

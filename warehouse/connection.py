@@ -3,7 +3,8 @@
 The writer holds ``<file>.lock`` (``flock``: the kernel frees it when the process dies, however it dies) for as long as
 the file is open. At its end ``<file>.snapshot`` is renamed into place for readers and for going back. The copy
 is made after the connection is closed: DuckDB guards its file by a record lock, and those fall when any descriptor of
-the file is closed in the same process. It refuses to open what it cannot read, and never writes over it.
+the file is closed in the same process. It refuses to open what it cannot read or what is not whole, and never writes
+over it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ import duckdb
 
 from warehouse.errors import SnapshotMissing, WarehouseError, WarehouseFailed, WarehouseLocked
 from warehouse.files import OPERATIONAL, connect, log_path, snapshot_path, translate
+from warehouse.journal import begin_journal, journal_path
 from warehouse.migrate import load_migrations, migrate, pending
+from warehouse.soundness import check_presence, check_room, check_wholeness
+from warehouse.transactions import count_commits
 
 # DuckDB writes three header blocks of 4,096 bytes before anything else; a shorter file was cut while being created.
 STUB_BYTES = 12_288
@@ -40,16 +44,13 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises:
         WarehouseLocked: another process (or another place in this one) has it open for writing.
-        WarehouseCorrupt: the file cannot be read.
+        WarehouseCorrupt: the file cannot be read, or has lost transactions.
         WarehouseTooNew: a later program wrote it.
-        WarehouseFailed: disk or memory gave out while it was open.
+        WarehouseFailed: disk or memory gave out while it was open, or there is too little room to begin.
     """
     with _lock(path):
-        if not path.exists() or _is_stub(path):
-            _create(path)
-        con = connect(path)
+        con = _connect_to_write(path)
         try:
-            migrate(con, load_migrations())
             yield con
             con.execute("CHECKPOINT")
         except OPERATIONAL as error:
@@ -86,12 +87,52 @@ def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         con.close()
 
 
+def is_snapshot_behind(path: Path) -> bool:
+    """Whether something is recorded that the snapshot does not show, and nobody is at work who will make a new one."""
+    if not path.exists():
+        return False
+    try:
+        with _lock(path):
+            log = log_path(path)
+            return (log.exists() and log.stat().st_size > 0) or not _is_copy(snapshot_path(path), path)
+    except WarehouseLocked:
+        return False
+
+
 def exists(path: Path) -> bool:
     """Whether anything was ever written at ``path``, in whatever state it is now."""
     return path.exists() or snapshot_path(path).exists()
 
 
+def _connect_to_write(path: Path) -> duckdb.DuckDBPyConnection:
+    check_presence(path)
+    check_room(path)
+    if not path.exists() or _is_stub(path):
+        _create(path)
+    check_wholeness(path)
+    con = connect(path)
+    try:
+        migrate(con, load_migrations())
+        begin_journal(path, count_commits(con))
+    except OPERATIONAL as error:
+        con.close()
+        raise translate(error, path) from error
+    except OSError as error:
+        con.close()
+        raise WarehouseFailed(
+            f"{journal_path(path)} cannot be written ({error.strerror}); free disk, run again"
+        ) from error
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
 def _why_no_snapshot(path: Path) -> WarehouseError:
+    try:
+        check_presence(path)
+    except WarehouseError as error:
+        return error
     if not path.exists():
         return SnapshotMissing(f"{path}: no run has finished yet; start one with `figurewatch run`")
     try:

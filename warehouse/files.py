@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import WarehouseCorrupt, WarehouseError, WarehouseFailed, WarehouseLocked
+from warehouse.journal import journal_path
 
 _Config = dict[str, str | bool | int | float | list[str]]
 # Text of strangers is only ever a parameter; if that ever failed, no file and no setting would be in its reach.
@@ -66,9 +67,20 @@ def _remedy(path: Path) -> str:
     if path.suffix == ".snapshot":
         return f"remove it with `rm {shlex.quote(str(path))}`; the next `figurewatch run` makes it again"
     snapshot = snapshot_path(path)
-    damaged = [file for file in (path, log_path(path)) if file.exists()]
+    damaged = [file for file in (path, log_path(path), journal_path(path)) if file.exists()]
     moves = [f"mv {shlex.quote(str(file))} {shlex.quote(f'{file}.damaged')}" for file in damaged]
-    if snapshot.exists():
+    if _can_be_read(snapshot):
         moves.append(f"cp {shlex.quote(str(snapshot))} {shlex.quote(str(path))}")
         return f"go back to the last finished run with `{' && '.join(moves)}`"
-    return f"there is no snapshot; begin anew with `{' && '.join(moves)}`, or restore a backup"
+    lack = "its snapshot cannot be read either" if snapshot.exists() else "there is no snapshot"
+    return f"{lack}; restore a backup, or begin anew with `{' && '.join(moves)}`"
+
+
+def _can_be_read(snapshot: Path) -> bool:
+    if not snapshot.is_file():
+        return False
+    try:
+        duckdb.connect(str(snapshot), read_only=True, config=_SEALED).close()
+    except duckdb.Error:
+        return False
+    return True

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.errors import WarehouseError, WarehouseTooNew
 from warehouse.statements import run, select
-from warehouse.transactions import transaction
+from warehouse.transactions import uncounted_transaction
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,7 +51,7 @@ def migrate(con: duckdb.DuckDBPyConnection, migrations: tuple[Migration, ...]) -
     run(con, "create_schema_migrations")
     missing = pending(con, migrations)
     for migration in missing:
-        with transaction(con):
+        with uncounted_transaction(con):
             con.execute(migration.text)
             run(con, "insert_migration", version=migration.version, name=migration.name, digest=migration.digest)
         con.execute("CHECKPOINT")

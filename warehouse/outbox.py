@@ -49,6 +49,8 @@ def claim_alerts(
         destinations: only for these; None takes all. Alerts for a channel that is gone stay where they are.
     """
     rows = _due(con, now, destinations)
+    if not rows:
+        return ()
     for row in rows:
         row["repeat"] = row["repeat"] or row["state"] == AlertState.UNKNOWN
         row["attempts"] += 1
@@ -107,9 +109,10 @@ def reconcile(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> int:
     receipts = [_receipt(row, row["channel"], AlertState.UNKNOWN, "cut off while sending", now) for row in rows]
     for row in rows:
         row["state"], row["next_attempt"] = _after(row, AlertState.UNKNOWN, now)
-    with transaction(con):
-        insert(con, "insert_deliveries", receipts)
-        _move(con, rows, now)
+    if rows:
+        with transaction(con):
+            insert(con, "insert_deliveries", receipts)
+            _move(con, rows, now)
     return len(rows)
 
 

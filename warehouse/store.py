@@ -58,7 +58,8 @@ def finish_run(
     con: duckdb.DuckDBPyConnection, run_id: str, finished: dt.datetime, state: RunState, counts: Mapping[str, int]
 ) -> None:
     """Record how a run ended, and what it counted."""
-    run(con, "update_run_finished", run_id=run_id, finished=finished, state=state, counts=dict(counts))
+    with transaction(con):
+        run(con, "update_run_finished", run_id=run_id, finished=finished, state=state, counts=dict(counts))
 
 
 def record_batch(

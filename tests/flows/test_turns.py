@@ -16,6 +16,17 @@ from warehouse.outbox import claim_alerts
 from warehouse.reports import select_status
 from warehouse.rows import Destination
 
+KILLED_AFTER_RECORDING = """
+import os, sys
+from pathlib import Path
+from tests.warehouse.samples import reading, record, trade
+from warehouse.connection import open_warehouse
+from warehouse.rows import Destination
+with open_warehouse(Path(sys.argv[1])) as con:
+    record(con, reading("https://a.example/1", trade()), route=lambda _: (Destination("default", "file"),))
+    os.kill(os.getpid(), 9)
+"""
+
 
 def test_who_finds_the_warehouse_taken_waits_until_it_is_free(tmp_path):
     path = tmp_path / "figures.duckdb"
@@ -48,6 +59,15 @@ def test_a_notify_run_sends_what_is_due_and_what_was_cut_off(tmp_path):
         record(con, reading("https://a.example/1", trade()), route=lambda _: (Destination("default", "file"),))
     with open_warehouse(settings.warehouse) as con:
         claim_alerts(con, NOW)
+    assert notify.fn(settings, NOW).sent == 1
+
+
+def test_a_notify_run_sends_what_a_killed_pass_had_recorded(tmp_path):
+    settings = replace(Settings(), data_dir=tmp_path)
+    with open_warehouse(settings.warehouse) as con:
+        prepare(con)
+    with start(KILLED_AFTER_RECORDING, settings.warehouse) as killed:
+        killed.wait()
     assert notify.fn(settings, NOW).sent == 1
 
 

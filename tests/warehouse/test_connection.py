@@ -204,7 +204,7 @@ def test_a_creation_that_was_cut_off_is_begun_again(path):
     path.with_name(path.name + ".new").write_bytes(b"half of a file")
     with open_warehouse(path) as con:
         prepare(con)
-    assert names(path) == {path.name, f"{path.name}.lock", f"{path.name}.snapshot"}
+    assert names(path) == {path.name, *(f"{path.name}.{kind}" for kind in ("lock", "journal", "snapshot"))}
 
 
 @pytest.mark.parametrize("damage", ["cut", "noise", "short"])
@@ -231,8 +231,8 @@ def dump_of(path: Path) -> dict[str, list]:
 
 def test_without_a_snapshot_the_remedy_says_so(path):
     path.write_bytes(b"noise" * 4000)
-    with pytest.raises(WarehouseCorrupt, match="there is no snapshot; begin anew with `mv"), open_warehouse(path):
-        pass
+    with pytest.raises(WarehouseCorrupt, match="no snapshot; restore a backup, or begin anew with `mv"):
+        open_warehouse(path).__enter__()
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
@@ -249,7 +249,7 @@ def test_a_snapshot_that_cannot_be_written_takes_nothing_back(path):
     snapshot_path(path).rmdir()
     with open_warehouse(path) as con:
         assert count(con)["runs"] == 1
-    assert names(path) == {path.name, f"{path.name}.lock", f"{path.name}.snapshot"}
+    assert names(path) == {path.name, *(f"{path.name}.{kind}" for kind in ("lock", "journal", "snapshot"))}
 
 
 def test_text_that_reached_sql_could_touch_no_file_and_no_setting(con, tmp_path):

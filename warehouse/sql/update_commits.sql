@@ -1,0 +1,1 @@
+UPDATE commits SET number = number + 1;
