@@ -25,6 +25,8 @@ _WHOLE = 8
 _CLAUSE = 18
 _COMMA = 4
 _BOUNDS = 2
+_NOUN = 2
+_COUPLE = 2
 _LAST_YEAR = 1
 _SIGNS = "+-−–"
 
@@ -169,10 +171,11 @@ def _is_slice(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
 def _is_price(scene: Scene, quantity: Quantity) -> bool:
     """Return whether the amount is what things counted beside it are worth: "54 goods worth $310 million"."""
     first, last = scene.place(quantity)
-    counts = [scene.place(other) for other in scene.quantities if other.unit and is_countable(other.unit)]
+    things = [other for other in scene.quantities if other.unit and is_countable(other.unit)]
+    counts = [scene.place(other) for other in things if other.value is None or other.value > _COUPLE]
     for hit in scene.words("worth"):
-        before = 0 <= first - hit.last <= 1 + _BOUNDS and any(0 < hit.first - end <= _NEXT for _, end in counts)
-        after = 0 <= hit.first - last <= 1 and any(0 < start - hit.last <= _NEXT for start, _ in counts)
+        before = 0 <= first - hit.last <= 1 + _BOUNDS and any(0 < hit.first - end <= _NOUN for _, end in counts)
+        after = 0 <= hit.first - last <= 1 and any(0 < start - hit.last <= _NOUN for start, _ in counts)
         if before or after:
             return True
     return False

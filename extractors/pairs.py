@@ -207,7 +207,10 @@ def _back_to(article: Article, scene: Scene, missing: set[str], pair: set[str]) 
     listed = any(mention.is_partner and mention.code in pair for mention in scene.parties)
     vague = _VAGUE | _AROUND if listed else _VAGUE  # a region's list goes on with its countries
     for back, before in scenes_before(article, scene):
-        named = [m for m in before.parties if m.code not in vague and not (listed and m.is_partner)]
+        named = [
+            m for m in before.parties
+            if m.code not in vague and not (m.is_partner and (listed or m.code in _AROUND))
+        ]  # fmt: skip
         if missing <= {mention.code for mention in named}:
             return None if _is_listed(named, pair) and not _opens_with(article, missing) else back
         if any(mention.code not in pair for mention in named):

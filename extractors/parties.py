@@ -123,9 +123,9 @@ def _subject_capitals(sentence: Sentence, lang: str) -> list[Hit]:
 
 
 def _paired_capitals(sentence: Sentence, named: list[Hit], lang: str) -> list[Hit]:
-    """A capital joined to another one or to a party stands for its country: "trade between Astana and Baku"."""
+    """A capital or a president joined to another one or to a party stands for the country: "Astana and Baku"."""
     words, joins = sentence.words, syntax(lang)["joins"]
-    hits = _finder(lang, ("capitals",)).find(list(words))
+    hits = _finder(lang, ("capitals", "presidents")).find(list(words))
     ends = {other.last for other in (*hits, *named)}
     starts = {other.first for other in (*hits, *named)}
     return [
@@ -160,6 +160,8 @@ def _told_as_pair(mention: PartyMention, after: PartyMention | None) -> PartyMen
 
 def _is_partner(sentence: Sentence, first: int, last: int, lang: str) -> bool:
     words, small = sentence.words, syntax(lang)
+    if words[first].text in small["partner_before"]:
+        return True
     before = [word.text for word in words[max(0, first - _HEAD_REACH) : first]]
     while before and before[-1] in small["partner_heads"]:
         before.pop()

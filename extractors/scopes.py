@@ -54,8 +54,8 @@ def _text_scope(article: Article, scene: Scene, place: Place, spec: IndicatorSpe
         return Parties(0, "party in the sentence")
     if article.codes & set(spec.parties):
         return Parties(3, "party elsewhere in the text")
-    tenge = _TENGE in article.currencies and not article.codes & countries()
-    if _HOME in spec.parties and (article.lang == "kk" or tenge):
+    unnamed = (article.lang == "ru" or _TENGE in article.currencies) and not article.codes & countries()
+    if _HOME in spec.parties and (article.lang == "kk" or unnamed):
         return Parties(3, "a text about its own country")
     return None
 
