@@ -24,12 +24,16 @@ def changes(
 
 
 def explain(
-    change: Annotated[str, typer.Argument(help="Id of a change, or its beginning.")], *, as_json: AsJson = False
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of a change, an alert or a held figure, or its beginning.")
+    ],
+    *,
+    as_json: AsJson = False,
 ) -> None:
-    """Show the chain of one change: page, sentence, figure, baseline, verdict, alerts, deliveries."""
-    from flows.listings import show_explanation
+    """Show the chain of one figure: page, sentence, cues, baseline, arithmetic, verdict, readers and why not others."""
+    from flows.explain_command import show_explanation
 
-    show_explanation(read_settings(), change, as_json=as_json)
+    show_explanation(read_settings(), identifier, as_json=as_json)
 
 
 def status(*, as_json: AsJson = False) -> None:

@@ -11,13 +11,12 @@ from config.sources import Source
 from extractors.records import BaselineFigure, Observation, Tier
 from flows.foreign_text import clean
 from flows.local_time import format_moment
-from flows.messages import cite_baseline, describe_change, indicator_title
 from flows.tables import print_json, print_lines, print_rows, to_fields
 from flows.wording import format_figure, format_period, load_wordings
 from warehouse.connection import open_snapshot
 from warehouse.outbox import WAITING
-from warehouse.reports import explain, select_alerts, select_changes, select_status
-from warehouse.rows import Alert, Change, ChangeType, Evidence, short_id
+from warehouse.reports import select_alerts, select_changes, select_status
+from warehouse.rows import Alert, Change, ChangeType, short_id
 from warehouse.standing import Standing, select_standings
 
 _WORDS = load_wordings()["en"]
@@ -34,9 +33,11 @@ def show_changes(settings: Settings, since: dt.datetime | None, *, as_json: bool
         for change in found:
             print_json(to_fields(change) | {"standing": standings[change.id]})
         return
+    stands = [describe_standing(standings[change.id]) for change in found]
+    last = ("stands",) if any(stands) else ()  # most have nothing to say there, and the table is wide
     print_rows(
-        ("id", "recorded", "indicator", "period", "verdict", "was", "is", "sources", "first at", "stands"),
-        [(*_change_cells(change), describe_standing(standings[change.id])) for change in found],
+        ("id", "recorded", "indicator", "period", "verdict", "was", "is", "sources", "first at", *last),
+        [(*_change_cells(change), *([stand] if last else [])) for change, stand in zip(found, stands, strict=True)],
         empty="no changes" if since is None else f"no changes since {since:%Y-%m-%d}",
     )
 
@@ -99,48 +100,6 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     print_lines(f"numbers that are no figures: {_counted(status.abstained)}")
 
 
-def show_explanation(settings: Settings, id_prefix: str, *, as_json: bool) -> None:
-    """Print the chain of one change, from the page to the receipts."""
-    specs = {spec.id: spec for spec in load_config(settings.config_dir).indicators}
-    with open_snapshot(settings.warehouse) as con:
-        chain = explain(con, id_prefix)
-    if as_json:
-        print_json(chain)
-        return
-    change, first = chain.change, chain.first
-    fact = describe_change(change, specs, "en")
-    before, figure, after = fact.quote
-    start, end = change.new.span
-    reasons = "; ".join(first.observation.reasons) or "nothing spoke against it"
-    print_lines(
-        f"change      {change.id}",
-        f"            {fact.headline}",
-        f"page        {change.url}",
-        f"            {clean(change.title)}",
-        f"            {clean(change.outlet)}, {_moment(change.published)}, version {first.version}",
-        f"sentence    {before}»{figure}«{after}",
-        f"figure      {format_figure(change.new, _WORDS)} ({change.new.kind}), characters {start} to {end} of the text",
-        f"indicator   {change.indicator}: {indicator_title(specs, change.indicator, 'en')}",
-        f"period      {format_period(change.new.period, _WORDS)} ({change.new.period.how})",
-        f"confidence  {change.confidence:.2f}: {reasons}",
-        f"baseline    {_cited(change.old)}",
-        f"verdict     {change.verdict}: {change.reason}",
-        f"type        {change.type}" + (f", before: {_figure(change.edited_from)}" if change.edited_from else ""),
-        f"severity    {change.severity or 'not assessed'}",
-        *(f"            {reason}" for reason in change.severity_reasons),
-        f"sources     {change.stories}",
-        *(f"            {_told(evidence)}" for evidence in chain.others),
-        *(
-            f"alert       {alert.subscription}/{alert.channel}: {alert.state}, {alert.attempts} attempts{_wait(alert)}"
-            for alert in chain.alerts
-        ),
-        *(
-            f"delivery    {_moment(delivery.at)} {delivery.channel}: {delivery.state}, {delivery.detail}"
-            for delivery in chain.deliveries
-        ),
-    )
-
-
 def rank_sources(sources: Sequence[Source]) -> dict[str, int]:
     """Return the place of each source's tier by its id, the best first."""
     tiers = list(Tier)
@@ -179,23 +138,11 @@ def _figure(figure: BaselineFigure | Observation | None) -> str:
     return format_figure(figure, _WORDS) if figure else "–"
 
 
-def _cited(figure: BaselineFigure | None) -> str:
-    if figure is None:
-        return "none: tracked, not accepted yet"
-    return f"{format_figure(figure, _WORDS)}, {format_period(figure.period, _WORDS)}; {cite_baseline(figure, _WORDS)}"
-
-
-def _told(evidence: Evidence) -> str:
-    return (
-        f"{_moment(evidence.published)} {clean(evidence.outlet)}: {clean(evidence.observation.text)} ({evidence.url})"
-    )
-
-
 def _next_attempt(alert: Alert) -> str:
     return _moment(alert.next_attempt) + (", or with a second source" if alert.is_waiting else "")
 
 
-def _wait(alert: Alert) -> str:
+def describe_wait(alert: Alert) -> str:
     """Why an alert waits, or had waited."""
     if alert.is_waiting:
         return f"; its indicator asks for a second source or an official one, else sent {_moment(alert.next_attempt)}"

@@ -84,7 +84,20 @@ class DeliveryReport:
 
 def route(change: Change, subscriptions: Sequence[Subscription]) -> list[Destination]:
     """Every channel of every subscription whose filters admit ``change``."""
-    return destinations_of([subscription for subscription in subscriptions if _admits(subscription, change)])
+    return destinations_of([subscription for subscription in subscriptions if refusal(subscription, change) is None])
+
+
+def refusal(subscription: Subscription, change: Change) -> str | None:
+    """Return which filter of ``subscription`` keeps ``change`` from it, in words; None when all admit it."""
+    if subscription.relations and change.relation not in subscription.relations:
+        return f"wants relations {', '.join(subscription.relations)}, this is {change.relation}"
+    if subscription.indicators and change.indicator not in subscription.indicators:
+        return f"wants other indicators: {', '.join(subscription.indicators)}"
+    if change.verdict not in subscription.verdicts:
+        return f"wants verdicts {', '.join(subscription.verdicts)}, this is {change.verdict}"
+    if change.confidence < subscription.min_confidence:
+        return f"wants a confidence of {subscription.min_confidence:.2f}, this has {change.confidence:.2f}"
+    return None
 
 
 def destinations_of(subscriptions: Sequence[Subscription]) -> list[Destination]:
@@ -182,15 +195,6 @@ class _Job:
     envelope: Envelope
     coverage: Coverage | None
     alerts: tuple[str, ...] = ()
-
-
-def _admits(subscription: Subscription, change: Change) -> bool:
-    return (
-        (not subscription.relations or change.relation in subscription.relations)
-        and (not subscription.indicators or change.indicator in subscription.indicators)
-        and change.verdict in subscription.verdicts
-        and change.confidence >= subscription.min_confidence
-    )
 
 
 def _deliver(

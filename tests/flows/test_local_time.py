@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from config.settings import Settings
-from flows.listings import show_explanation
+from flows.explain_command import show_explanation
 from flows.local_time import format_moment, local_day
 from flows.messages import describe_change
 from flows.notifying import sample_change
@@ -39,4 +39,4 @@ def test_page_and_listing_name_the_day_of_publication_in_almaty(tmp_path, capsys
         page = describe_indicator(spec, (), select_timelines(con, 9)[spec.id])
     assert "2 March 2026" in page.rows[0].source.replace("\N{NO-BREAK SPACE}", " ")
     show_explanation(settings, change.id, as_json=False)
-    assert "2026-03-02 02:00 +05, version 1" in capsys.readouterr().out
+    assert "2026-03-02 02:00 +05, language en" in capsys.readouterr().out
