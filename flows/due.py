@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
+from extractors.links import registrable_domain
 from extractors.records import Entry
 from flows.fetch_error import is_transient
 from flows.fetching import SourceFetch
@@ -32,15 +33,20 @@ def due_pages(
 ) -> list[WantedPage]:
     """Return the pages to fetch, each address once: new entries first, then those looked at again.
 
-    The latest new entry of every source comes before the second one of any, and so on.
+    The latest new entry of every source comes before the second one of any, and so on. A page that two sources list
+    is that of the one on its own domain: who lists the pages of others does not become their outlet.
 
     ``known`` are the pages met before by address, at least those listed by ``polls`` and those since the ``horizon``;
     ``recheck`` is the age up to which an article is looked at again.
     """
     entries: dict[str, WantedPage] = {}
+    foreign: dict[str, WantedPage] = {}
     for poll in polls:
+        own = registrable_domain(poll.url)
         for entry in poll.entries:
-            entries.setdefault(entry.url, WantedPage(poll.source_id, entry))
+            listed = entries if registrable_domain(entry.url) == own else foreign
+            listed.setdefault(entry.url, WantedPage(poll.source_id, entry))
+    entries = foreign | entries
     fresh = sorted(
         (page for url, page in entries.items() if url not in known),
         key=lambda page: (page.entry.published or now, page.entry.url),

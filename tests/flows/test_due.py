@@ -10,6 +10,7 @@ import pytest
 from extractors.records import Entry
 from flows.due import due_pages, horizon
 from flows.fetching import SourceFetch
+from flows.page_fetching import WantedPage
 from warehouse.rows import KnownPage
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -106,6 +107,12 @@ def test_an_address_that_two_sources_list_is_asked_for_once():
     assert [wanted.source_id for wanted in due_pages([poll(entry), poll(entry, source="b")], {}, NOW, RECHECK)] == [
         "outlet"
     ]
+
+
+def test_who_lists_the_pages_of_another_outlet_does_not_become_their_outlet():
+    entry, told = Entry(URL, "title"), Entry(URL, "what the other says of it", NOW)
+    other = dataclasses.replace(poll(told, source="other"), url="https://other.example/feed")
+    assert due_pages([other, poll(entry)], {}, NOW, RECHECK)[0] == WantedPage("outlet", entry)
 
 
 def test_a_page_looked_at_again_keeps_the_entry_that_its_feed_gives():
