@@ -31,6 +31,7 @@ from flows.pages import (
 )
 from flows.wording import TEMPLATES
 from warehouse.connection import Connection
+from warehouse.decisions import select_rejected
 from warehouse.reports import select_changes, select_latest, select_status, select_timelines
 from warehouse.rows import Change, Latest, Status, TimelinePoint
 
@@ -42,7 +43,10 @@ _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
 @dataclass(frozen=True, slots=True)
 class SiteData:
-    """All that the site shows; ``site_url`` is where it will be published, without it links are relative."""
+    """All that the site shows; ``site_url`` is where it will be published, without it links are relative.
+
+    The changes in ``rejected`` (by id) keep their pages, which say so, and are listed nowhere.
+    """
 
     specs: Mapping[str, IndicatorSpec]
     sources: Sequence[Source]
@@ -52,6 +56,7 @@ class SiteData:
     status: Status
     now: datetime
     site_url: str = ""
+    rejected: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ def publish_site(  # noqa: PLR0917 - what, from where, to where and when
         status=select_status(con),
         now=now,
         site_url=site_url,
+        rejected=select_rejected(con),
     )
     return write_site(data, out_dir)
 
@@ -113,17 +119,18 @@ def _render_pages(data: SiteData) -> Iterator[tuple[str, str]]:
     ]
     changes = [describe_page_of_change(change, data.specs) for change in data.changes]
     sources = describe_sources(data.sources, {state.source_id: state for state in data.status.sources})
-    newest = changes[:MOST_ENTRIES]
+    listed = [change for change in changes if change.fact.change.id not in data.rejected]
+    newest = listed[:MOST_ENTRIES]
     # Only these two say when the site was made: the others stay as they are while nothing changes on them.
     standing = {"now": data.now, "last_run": data.status.runs[0] if data.status.runs else None}
     shown = {"indicators": indicators, "changes": newest, "relations": RELATION_TITLES}
     yield "index.html", _render("index.html.j2", "", **shown, **standing)
     yield "sources.html", _render("sources.html.j2", "", sources=sources, status=data.status, **standing)
     for indicator in indicators:
-        of_it = [change for change in changes if change.fact.change.indicator == indicator.id]
+        of_it = [change for change in listed if change.fact.change.indicator == indicator.id]
         yield f"indicators/{indicator.id}.html", _render("indicator.html.j2", "../", page=indicator, changes=of_it)
     for change in changes:
-        yield f"changes/{change.filename}", _render("change.html.j2", "../", page=change)
+        yield f"changes/{change.filename}", _render("change.html.j2", "../", page=change, rejected=change not in listed)
     updated = max((change.fact.change.created for change in newest), default=data.now)
     yield "atom.xml", _render("atom.xml.j2", "", changes=newest, updated=updated, urn=FEED_URN, site_url=data.site_url)
 

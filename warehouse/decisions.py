@@ -91,6 +91,12 @@ def select_decisions(con: duckdb.DuckDBPyConnection, about: About) -> Mapping[st
     return {decision.subject_id: decision for decision in _all(con, about)}
 
 
+def select_rejected(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Return the ids of the changes that stand rejected."""
+    decisions = select_decisions(con, About.CHANGE)
+    return frozenset(id_ for id_, decision in decisions.items() if decision.outcome is Outcome.REJECTED)
+
+
 def select_claims(con: duckdb.DuckDBPyConnection) -> Mapping[str, Decision]:
     """Return the decisions about figures that count, by claim."""
     return {decision.claim: decision for decision in _all(con, About.FIGURE) if decision.claim}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from extractors.records import BaselineFigure, Kind
 from warehouse.baseline import select_baseline
 from warehouse.columns import read_alert, read_change, read_delivery, read_evidence, read_run, read_source_state
+from warehouse.decisions import select_rejected
 from warehouse.errors import UnknownId
 from warehouse.rows import (
     Alert,
@@ -120,7 +121,11 @@ def select_timelines(con: duckdb.DuckDBPyConnection, newest: int) -> dict[str, t
 
 
 def select_latest(con: duckdb.DuckDBPyConnection) -> tuple[Latest, ...]:
-    """Return how every indicator stands, by id and kind of figure; those never seen nor in the baseline are missing."""
+    """Return how every indicator stands, by id and kind of figure; those never seen nor in the baseline are missing.
+
+    Of changes only those count that somebody tells and nobody rejected.
+    """
+    rejected = select_rejected(con)
     baseline: dict[tuple[str, Kind], BaselineFigure] = {}
     for figure in sorted(select_baseline(con), key=lambda figure: figure.period.end or figure.vintage):
         baseline[figure.indicator, figure.kind] = figure
@@ -128,7 +133,7 @@ def select_latest(con: duckdb.DuckDBPyConnection) -> tuple[Latest, ...]:
     for change in sorted(
         _changes(con), key=lambda change: (change.new.period.end or change.created.date(), change.created)
     ):
-        if change.correction or not change.stories:
+        if change.correction or not change.stories or change.id in rejected:
             continue
         changes[change.indicator, change.kind] = change
     rows = select(con, "select_observation_counts")

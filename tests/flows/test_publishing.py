@@ -15,7 +15,9 @@ from flows.charts import BASELINE, REPORTED, Point, TimelineChart, draw_spark, d
 from flows.pages import describe_indicator
 from flows.publishing import publish_site
 from tests.warehouse.samples import NOW, SPECS, feed, prepare, reading, record, trade, visa, year
+from warehouse.baseline import reject_change
 from warehouse.connection import open_warehouse
+from warehouse.reports import select_latest
 from warehouse.rows import Evidence, RunState, TimelinePoint
 from warehouse.store import finish_run
 
@@ -297,3 +299,18 @@ def test_figures_of_another_kind_do_not_enter_the_time_line(con, tmp_path):
         path.name for path in (publish_site(con, SPECS, SOURCES, tmp_path / "b", NOW).index.parent / "charts").iterdir()
     }
     assert after == before
+
+
+def test_a_rejected_change_keeps_its_page_which_says_so_and_is_listed_nowhere(tmp_path):
+    with open_warehouse(tmp_path / "figures.duckdb") as con:
+        prepare(con)
+        (change,) = record(con, reading("https://steppe.example/a", trade())).changes
+        reject_change(con, change, by="Aigerim", why="misprint", now=NOW)
+        site = publish_site(con, SPECS, SOURCES, tmp_path / "site", NOW).index.parent
+        (latest,) = (row for row in select_latest(con) if row.indicator == change.indicator)
+    assert latest.change is None
+    pages = pages_of(site)
+    (own,) = (name for name in pages if name.startswith("changes/"))
+    assert "Rejected: looked at by a person" in pages[own].text
+    assert [name for name, page in pages.items() if any(own in link for link in page.all("a", "href"))] == []
+    assert change.id[:16] not in (site / "atom.xml").read_text(encoding="utf-8")
