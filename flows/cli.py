@@ -84,7 +84,7 @@ def run(
     typer.echo(report.summary())
     if report.deliveries.failures:
         raise typer.Exit(UNDELIVERED)
-    if report.failed_sources:
+    if report.is_degraded:
         raise typer.Exit(DEGRADED)
     if exit_code and report.changes:
         raise typer.Exit(CHANGED)

@@ -16,7 +16,7 @@ from flows.wording import format_figure, format_period, load_wordings
 from warehouse.connection import open_snapshot
 from warehouse.outbox import WAITING
 from warehouse.reports import select_alerts, select_changes, select_status
-from warehouse.rows import Alert, Change, ChangeType, short_id
+from warehouse.rows import Alert, Change, ChangeType, CheckLevel, CheckResult, short_id
 from warehouse.standing import Standing, select_standings
 
 _WORDS = load_wordings()["en"]
@@ -98,6 +98,8 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     lost = f"; {orphans} waiting for no such channel any more" if orphans else ""
     print_lines("", f"pages   {_counted(status.pages)}", f"alerts  {_counted(status.alerts)}{lost}")
     print_lines(f"numbers that are no figures: {_counted(status.abstained)}")
+    print_lines("checks  " + _checked(status.checks))
+    print_lines(*(f"        {check.level}: {check}" for check in status.checks if check.found))
 
 
 def rank_sources(sources: Sequence[Source]) -> dict[str, int]:
@@ -147,6 +149,14 @@ def describe_wait(alert: Alert) -> str:
     if alert.is_waiting:
         return f"; its indicator asks for a second source or an official one, else sent {_moment(alert.next_attempt)}"
     return "; sent without a second source, after a day" if alert.awaits and alert.attempts else ""
+
+
+def _checked(checks: Sequence[CheckResult]) -> str:
+    if not checks:
+        return "not done yet"
+    levels = [check.level for check in checks if check.found]
+    failed, warned = levels.count(CheckLevel.FAIL), levels.count(CheckLevel.WARN)
+    return f"{len(checks) - failed - warned} passed, {failed} failed, {warned} to look at"
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -33,6 +33,7 @@ from flows.turns import open_in_turn
 from flows.web_client import make_client
 from flows.workers import open_reading_pool
 from warehouse.baseline import sync_baseline
+from warehouse.checks import record_checks
 from warehouse.connection import open_snapshot
 from warehouse.hosts import record_holds, select_holds
 from warehouse.rows import Batch, BatchResult
@@ -61,8 +62,7 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
     config = load_config(settings.config_dir)
     specs, tiers = config.indicators, {source.id: source.tier for source in config.sources}
     destinations = partial(route, subscriptions=config.subscriptions)
-    run_id = f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
-    pages, results = Counter[str](), list[BatchResult]()
+    run_id, pages, results = f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}", Counter[str](), list[BatchResult]()
     with (
         open_in_turn(settings.warehouse, PATIENCE_SECONDS) as con,
         run_on_record(con, run_id, now, clock),
@@ -89,12 +89,12 @@ def monitor(settings: Settings | None = None, now: dt.datetime | None = None) ->
         rows = feed_rows(polls, unfinished={page.source_id for page in left})
         record_batch(con, Batch(run_id, now, rows), specs=specs, tiers=tiers, route=lambda _: ())
         _LOGGER.info("delivering")
-        mailroom = make_mailroom(specs, settings, os.environ)
-        deliveries = deliver(con, config.subscriptions, mailroom, now)
-        report = RunReport(run_id, polls, pages, len(left), tuple(results), deliveries)
+        sent = deliver(con, config.subscriptions, make_mailroom(specs, settings, os.environ), now)
+        checks = record_checks(con, run_id, clock())
+        report = RunReport(run_id, polls, pages, len(left), tuple(results), sent, checks)
         finish_run(con, run_id, clock(), report.state, report.counts())
     _LOGGER.info("publishing")
     with open_snapshot(settings.warehouse) as con:
         publish_site(con, specs, config.sources, settings.site_dir, now, settings.site_address)
     show_artifacts(report)
-    return Completed(name=None if not report.failed_sources else "Degraded", message=report.summary(), data=report)
+    return Completed(name="Degraded" if report.is_degraded else None, message=report.summary(), data=report)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flows.fetching import SourceFetch
 from flows.notifying import DeliveryReport
 from flows.tables import count
-from warehouse.rows import BatchResult, Change, RunState, short_id
+from warehouse.rows import BatchResult, Change, CheckLevel, CheckResult, RunState, short_id
 
 _MOST_TROUBLE = 5
 _READ = ("read", "gated")  # a gated page was looked at and has none of our figures
@@ -24,6 +24,7 @@ class RunReport:
     left: int
     results: tuple[BatchResult, ...]
     deliveries: DeliveryReport
+    checks: tuple[CheckResult, ...] = ()
 
     @property
     def failed_sources(self) -> tuple[SourceFetch, ...]:
@@ -36,9 +37,19 @@ class RunReport:
         return tuple(change for result in self.results for change in result.changes)
 
     @property
+    def failed_checks(self) -> tuple[CheckResult, ...]:
+        """What the run left behind that it should not have."""
+        return tuple(check for check in self.checks if check.found and check.level is CheckLevel.FAIL)
+
+    @property
+    def is_degraded(self) -> bool:
+        """Whether a source or a check of the warehouse failed."""
+        return bool(self.failed_sources or self.failed_checks)
+
+    @property
     def state(self) -> RunState:
-        """Degraded when a source failed."""
-        return RunState.DEGRADED if self.failed_sources else RunState.SUCCEEDED
+        """How the run ended."""
+        return RunState.DEGRADED if self.is_degraded else RunState.SUCCEEDED
 
     def counts(self) -> dict[str, int]:
         """What the run's row keeps."""
@@ -64,7 +75,8 @@ class RunReport:
             f"{count(counts['observations'], 'observation')}, {count(counts['changes'], 'change')}, "
             f"{count(self.deliveries.sent, 'message')} sent"
         )
-        trouble = [f"{poll.source_id}: {poll.reason}" for poll in self.failed_sources]
+        trouble = [f"check failed: {check}" for check in self.failed_checks]
+        trouble += [f"{poll.source_id}: {poll.reason}" for poll in self.failed_sources]
         trouble += [f"{receipt.subscription}/{receipt.channel}: not sent" for receipt in self.deliveries.failures]
         if len(trouble) > _MOST_TROUBLE:
             trouble[_MOST_TROUBLE:] = [f"{len(trouble) - _MOST_TROUBLE} more, see `figurewatch status`"]

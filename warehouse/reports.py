@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from extractors.records import BaselineFigure, Kind
 from warehouse.baseline import select_baseline
+from warehouse.checks import select_last_checks
 from warehouse.columns import read_alert, read_change, read_delivery, read_evidence, read_run, read_source_state
 from warehouse.decisions import select_rejected
 from warehouse.errors import UnknownId
@@ -164,6 +165,7 @@ def select_status(con: duckdb.DuckDBPyConnection) -> Status:
         pages={row["status"]: row["pages"] for row in select(con, "select_page_counts")},
         alerts={row["state"]: row["alerts"] for row in select(con, "select_alert_counts")},
         abstained={row["reason"]: row["figures"] for row in select(con, "select_abstentions")},
+        checks=select_last_checks(con),
     )
 
 

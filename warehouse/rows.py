@@ -41,6 +41,13 @@ class AlertState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class CheckLevel(StrEnum):
+    """What a finding of a check means: a defect, or something to look at."""
+
+    FAIL = "fail"
+    WARN = "warn"
+
+
 class Awaits(StrEnum):
     """What an alert was held back for."""
 
@@ -278,14 +285,33 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckResult:
+    """How many rows a check found that should not be there, with a few of them."""
+
+    name: str
+    level: CheckLevel
+    found: int
+    examples: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """One line for people."""
+        shown = ", ".join(self.examples) + (", …" if self.found > len(self.examples) else "")
+        return f"{self.name.replace('_', ' ')}: {self.found} ({shown})"
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """What an operator looks at first: the newest runs, every source polled so far, pages and alerts by state."""
+    """What an operator looks at first: the newest runs, every source polled so far, pages and alerts by state.
+
+    ``checks`` are those of the last run that came to its end.
+    """
 
     runs: tuple[Run, ...]
     sources: tuple[SourceState, ...]
     pages: Mapping[str, int]
     alerts: Mapping[str, int]
     abstained: Mapping[str, int]
+    checks: tuple[CheckResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

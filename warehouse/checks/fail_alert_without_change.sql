@@ -1,0 +1,3 @@
+SELECT alert_id AS what
+FROM alerts
+ANTI JOIN changes USING (change_id);

@@ -1,0 +1,1 @@
+SELECT alert_id AS what FROM alerts WHERE state IN ('dead', 'held');

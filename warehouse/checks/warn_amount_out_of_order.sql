@@ -1,0 +1,1 @@
+SELECT observation_id AS what FROM observations WHERE low::DOUBLE > high::DOUBLE;
