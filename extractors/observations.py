@@ -113,7 +113,7 @@ def _read_quantity(article: Article, scene: Scene, quantity: Quantity) -> list[O
             links.append(link)
     if not links:
         return []
-    best = max(links, key=lambda link: link.confidence)
+    best = max(links, key=lambda link: (not scene.hits(link.spec, "exclude"), link.confidence))
     return [_observation(scene, quantity, best)]
 
 
