@@ -17,12 +17,13 @@ from warehouse.changes import Identity, KnownChange, change_id, find_change, ide
 from warehouse.columns import content_hash, figure_columns, observation_columns
 from warehouse.comparison import Comparison, compare
 from warehouse.decisions import Decision, Outcome, claim_of
-from warehouse.edits import Edit, Past, Said, find_edits
+from warehouse.edits import Edit, Past, Said, find_edits, find_unread
 from warehouse.rows import Reading
 from warehouse.statements import Row
 
 Known = dict[Identity, list[KnownChange]]
 Histories = dict[str, list[Past]]
+Specs = Mapping[str, IndicatorSpec]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +115,36 @@ def judge(
             identifier = _tell(judged, known, made) if judged.is_news else None
             if identifier:
                 judgement.told.setdefault(identifier, judged)
-                judgement.corroborations.append(_corroboration_row(judged, identifier, now))
+                judgement.corroborations.append(_corroboration_row(version, identifier, judged.observation_id, now))
             said.append(_said(judged, identifier))
-        past = histories.setdefault(version.url, [])
-        current = Past(tuple(said), len(version.reading.article.text))
         for observation in version.reading.observations:
             if observation.confidence >= measure.specs[observation.indicator].minimum_confidence:
                 measure.earlier.setdefault(observation.indicator, []).append((observation, frozenset({version.url})))
-        edits = [] if version.reading.replayed else find_edits(version.url, past, current, measure.specs)
-        past.append(current)
-        judgement.edits.extend(edits)
+        edits = _find_edits(judgement, version, said, histories, measure.specs, now=now)
         for identifier, judged in made.items():
             edit = next((edit for edit in edits if edit.new and edit.new.change_id == identifier), None)
             judgement.changes.append(NewChange(identifier, judged, edit))
     return judgement
+
+
+def _find_edits(
+    judgement: Judgement, version: Version, said: list[Said], histories: Histories, specs: Specs, *, now: dt.datetime
+) -> list[Edit]:
+    """Return the edits of ``version``; what it still says but was not found in it this time stays told by it."""
+    past = histories.setdefault(version.url, [])
+    article, edits = version.reading.article, list[Edit]()
+    current = Past(tuple(said), len(article.text))
+    if past and not version.reading.replayed:
+        text = f"{article.title}\n{article.text}"
+        edits = find_edits(version.url, past, current, text, specs)
+        unread = find_unread(past, current, text, specs)
+        current = Past((*said, *unread), current.length)
+        judgement.corroborations.extend(
+            _corroboration_row(version, each.change_id, each.observation_id, now) for each in unread if each.change_id
+        )
+    past.append(current)
+    judgement.edits.extend(edits)
+    return edits
 
 
 def _judge_version(version: Version, measure: Measure) -> Iterator[Judged]:
@@ -185,11 +202,11 @@ def _observation_row(judged: Judged) -> Row:
     }
 
 
-def _corroboration_row(judged: Judged, identifier: str, now: dt.datetime) -> Row:
+def _corroboration_row(version: Version, change: str, observation_id: str, now: dt.datetime) -> Row:
     return {
-        "change_id": identifier,
-        "observation_id": judged.observation_id,
-        "article_id": judged.version.article_id,
-        "url": judged.version.url,
+        "change_id": change,
+        "observation_id": observation_id,
+        "article_id": version.article_id,
+        "url": version.url,
         "recorded": now,
     }

@@ -18,6 +18,7 @@ from extractors.records import Observation, Tier
 from warehouse.alerting import Findings, record_changes
 from warehouse.baseline import select_baseline
 from warehouse.changes import KnownChange, identify, period_key
+from warehouse.clustering import record_stories, said_at
 from warehouse.columns import content_hash, read_observation, text_hash
 from warehouse.decisions import select_claims
 from warehouse.edits import Past, Said
@@ -26,7 +27,6 @@ from warehouse.judging import Histories, Judgement, Known, Measure, Version, jud
 from warehouse.reports import select_told
 from warehouse.rows import Batch, BatchResult, Reading, Route, RunState
 from warehouse.statements import Row, insert, run, select
-from warehouse.stories import METHOD, WINDOW, Signature, Telling, fact_of, facts_of, join_stories, own_story, sign
 from warehouse.timing import is_part_of_year
 from warehouse.transactions import transaction
 from warehouse.visits import fetch_id, record_visits
@@ -116,7 +116,8 @@ def _record_judgement(
     told_before = set(select_told(con, judgement.told, without=[version.article_id for version in versions]))
     insert(con, "insert_observations", [row | {"run_id": occasion.run_id} for row in judgement.observations])
     insert(con, "insert_corroborations", judgement.corroborations)
-    _record_stories(con, versions, specs)
+    telling = {row["article_id"] for row in judgement.corroborations}
+    record_stories(con, [each for each in versions if each.reading.observations or each.article_id in telling], specs)
     returned = frozenset(judgement.told.keys() - told_before)
     findings = Findings(judgement, returned, specs, occasion.tiers, occasion.run_id, occasion.now)
     changes, alerts = record_changes(con, findings, occasion.route)
@@ -159,11 +160,7 @@ def _read(batch: Batch) -> list[Reading]:
 
 
 def _reading_order(reading: Reading) -> tuple[dt.datetime, str]:
-    return _said_at(reading), reading.article.url
-
-
-def _said_at(reading: Reading) -> dt.datetime:
-    return reading.article.published or reading.fetched
+    return said_at(reading), reading.article.url
 
 
 def _article_row(batch: Batch, reading: Reading, version: int) -> Row:
@@ -249,67 +246,3 @@ def _known_changes(con: duckdb.DuckDBPyConnection, versions: Iterable[Version], 
         identity = identify(observation, row["verdict"], spec, is_founded=row["baseline_id"] is not None)
         known.setdefault(identity, []).append(KnownChange(row["change_id"], observation))
     return known
-
-
-def _record_stories(con: duckdb.DuckDBPyConnection, versions: Sequence[Version], specs: Specs) -> None:
-    readings = [(version, version.reading) for version in versions if version.reading.observations]
-    if not readings:
-        return
-    known = _tellings_near([reading for _, reading in readings], con, specs)
-    stories = {telling.url: telling.story_id for telling in known}
-    new = [
-        Telling(
-            article_id=version.article_id,
-            url=version.url,
-            lang=reading.article.lang,
-            said=_said_at(reading),
-            signature=sign(reading.article.text),
-            facts=facts_of(reading.observations, specs),
-            story_id=stories.get(version.url) or own_story(version.url),
-        )
-        for version, reading in readings
-    ]
-    joined = join_stories(new, known)
-    insert(con, "insert_stories", [_story_row(telling, joined) for telling in new])
-    moved = {telling.story_id for telling in known} & joined.keys()
-    insert(con, "update_stories_joined", [{"story_id": story, "kept": joined[story]} for story in sorted(moved)])
-
-
-def _story_row(telling: Telling, joined: Mapping[str, str]) -> Row:
-    return {
-        "article_id": telling.article_id,
-        "url": telling.url,
-        "lang": telling.lang,
-        "said": telling.said,
-        "story_id": joined.get(telling.story_id, telling.story_id),
-        "method": METHOD,
-        "shingles": telling.signature.shingles,
-        "signature": list(telling.signature.slots),
-    }
-
-
-def _tellings_near(readings: Sequence[Reading], con: duckdb.DuckDBPyConnection, specs: Specs) -> list[Telling]:
-    """Return the articles that may be one story with ``readings``."""
-    said = sorted(map(_said_at, readings))
-    indicators = sorted({each.indicator for reading in readings for each in reading.observations})
-    rows = select(
-        con,
-        "select_stories_near",
-        urls=sorted({reading.article.url for reading in readings}),
-        indicators=indicators,
-        since=said[0] - WINDOW,
-        until=said[-1] + WINDOW,
-        method=METHOD,
-    )
-    return [
-        Telling(
-            article_id=row["article_id"],
-            url=row["url"],
-            lang=row["lang"],
-            said=row["said"],
-            signature=Signature(row["shingles"], row["signature"]) if row["text"] is None else sign(row["text"]),
-            facts=frozenset(fact_of(figure, specs.get(figure["indicator"])) for figure in row["figures"]),
-            story_id=row["story_id"],
-        )
-        for row in rows
-    ]

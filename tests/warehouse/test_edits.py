@@ -214,6 +214,18 @@ def test_the_figures_of_other_periods_and_indicators_are_not_taken_for_an_edit(c
     assert (change.type, change.indicator, change.edited_from.value) == (ChangeType.EDITED, "eu.companies", 4200)
 
 
+def test_a_figure_that_still_stands_in_the_text_but_was_not_found_stays_told(con):
+    told = trade("611").sentence
+    tell(con, 0, A, "611")
+    send(con)
+    assert tell(con, 1, A, text=f"{FILLER} {told}") == ()
+    assert send(con) == []
+    assert select_changes(con)[0].stories == 1
+    assert len(explain(con, select_changes(con)[0].id).others) == 0
+    tell(con, 2, A, "650", text=FILLER + trade("650").sentence)
+    assert send(con) == [("edited", "desk", "611", "650")]
+
+
 def test_two_versions_in_one_batch_are_an_edit_too(con):
     result = record(con, reading(A, trade("611")), reading(A, trade("650")))
     assert [(change.type, change.stories) for change in result.changes] == [("moved", 0), ("edited", 1)]

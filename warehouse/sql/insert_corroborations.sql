@@ -10,4 +10,6 @@ FROM (
     }]')) AS row
 )
 ANTI JOIN corroborations
-    ON corroborations.change_id = row.change_id AND corroborations.observation_id = row.observation_id;
+    ON corroborations.change_id = row.change_id
+    AND corroborations.observation_id = row.observation_id
+    AND corroborations.article_id = row.article_id;
