@@ -11,15 +11,17 @@ from config.sources import Source
 from extractors.records import BaselineFigure, Observation, Tier
 from flows.foreign_text import clean
 from flows.local_time import format_moment
-from flows.tables import print_json, print_lines, print_rows, to_fields
+from flows.tables import count, print_json, print_lines, print_rows, to_fields
 from flows.wording import format_figure, format_period, load_wordings
 from warehouse.connection import open_snapshot
 from warehouse.outbox import WAITING
 from warehouse.reports import select_alerts, select_changes, select_status
+from warehouse.review import select_held
 from warehouse.rows import Alert, Change, ChangeType, CheckLevel, CheckResult, short_id
 from warehouse.standing import Standing, select_standings
 
 _WORDS = load_wordings()["en"]
+_NOUNS = ("sources", "pages", "articles", "observations", "changes", "corroborations", "alerts")
 
 
 def show_changes(settings: Settings, since: dt.datetime | None, *, as_json: bool) -> None:
@@ -76,8 +78,9 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     with open_snapshot(settings.warehouse) as con:
         status = select_status(con)
         orphans = sum(map(_orphaned(settings), select_alerts(con)))
+        held = len(select_held(con))
     if as_json:
-        print_json(status)
+        print_json(to_fields(status) | {"held": held})
         return
     print_rows(
         ("run", "started", "state", "counts"),
@@ -97,7 +100,9 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     print_rows(("source", "outlet", "state", "last attempt", "last success"), rows, empty="no sources")
     lost = f"; {orphans} waiting for no such channel any more" if orphans else ""
     print_lines("", f"pages   {_counted(status.pages)}", f"alerts  {_counted(status.alerts)}{lost}")
-    print_lines(f"numbers that are no figures: {_counted(status.abstained)}")
+    print_lines(
+        f"review  {count(held, 'figure')} waiting", f"numbers that are no figures: {_counted(status.abstained)}"
+    )
     print_lines("checks  " + _checked(status.checks))
     print_lines(*(f"        {check.level}: {check}" for check in status.checks if check.found))
 
@@ -160,7 +165,10 @@ def _checked(checks: Sequence[CheckResult]) -> str:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"
+    shown = (
+        f"{number} {name[:-1] if number == 1 and name in _NOUNS else name}" for name, number in counts.items() if number
+    )
+    return ", ".join(shown) or "none"
 
 
 def _moment(moment: dt.datetime | None) -> str:

@@ -154,8 +154,6 @@ def _fact(held: Held, config: Config) -> str:
 
 def _outcome(result: BatchResult) -> str:
     if result.changes:
-        alerts = (
-            f"; {count(result.alerts, 'alert')} for the next pass" if result.alerts else "; nobody subscribes to it"
-        )
+        alerts = f"; {count(result.alerts, 'alert')} made" if result.alerts else "; nobody subscribes to it"
         return f"change {short_id(result.changes[0].id)}, {result.changes[0].verdict}{alerts}"
     return "tells a change that is known" if result.corroborations else "no news against the baseline of today"

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from extractors.records import BaselineFigure, Kind
 from warehouse.columns import baseline_columns, content_hash, read_baseline_figure
 from warehouse.decisions import About, Decision, Outcome, record_decision, select_decisions
-from warehouse.rows import AlertState
+from warehouse.errors import WarehouseError
+from warehouse.rows import AlertState, ChangeType, short_id
 from warehouse.statements import Row, insert, run, select
 from warehouse.transactions import transaction
 
@@ -84,7 +85,15 @@ def accept_change(
 
     It replaces the figures of the same indicator, kind and period; a stage or a date replaces that of its indicator.
     Accepting twice changes nothing.
+
+    Raises:
+        WarehouseError: ``change`` tells no figure that stands, only that one was withdrawn.
     """
+    if change.type is ChangeType.WITHDRAWN:
+        raise WarehouseError(
+            f"change {short_id(change.id)} says that a figure was withdrawn; there is none to accept, reject the "
+            "change that had told it"
+        )
     figure = _accepted_figure(change)
     rows = select(con, "select_baseline_rows")
     standing = [row for row in rows if row["superseded"] is None]

@@ -66,7 +66,7 @@ def test_a_figure_is_accepted_by_its_id_and_alerts(settings, environ, figurewatc
     held = waiting(settings)[0]
     found = figurewatch("review", "accept", short_id(held.id), "--by", "Aigerim", environ=environ)
     assert found.returncode == 0, found.stderr
-    assert "1 alert for the next pass" in found.stdout
+    assert "1 alert made" in found.stdout
     with open_snapshot(settings.warehouse) as con:
         assert [alert.change.new.text for alert in select_alerts(con)] == [held.evidence.observation.text]
     assert len(waiting(settings)) == 1

@@ -6,6 +6,7 @@ import pytest
 from tests.warehouse.samples import BASELINE, HOUR, NOW, count, dump, reading, record, trade, visa
 from warehouse.baseline import accept_change, reject_change, select_baseline, select_vintages, sync_baseline
 from warehouse.decisions import About, Outcome, select_decisions
+from warehouse.errors import WarehouseError
 from warehouse.reports import select_alerts, select_changes
 from warehouse.rows import AlertState
 
@@ -85,6 +86,16 @@ def test_an_accepted_figure_replaces_that_of_its_period_or_stage_for_good(con, o
     assert [known for known in select_baseline(con) if known.indicator == observation.indicator] == [figure]
     rows = [row for row in history(con) if row[0] == observation.indicator]
     assert [(origin, standing) for *_, origin, standing in rows] == [("config", False), ("accepted", True)]
+
+
+def test_a_figure_that_was_withdrawn_cannot_be_accepted(con):
+    kept = "The rest of the report is about other things, and none of it is a figure that anybody watches here today."
+    record(con, reading("https://a.example/1", trade(), text=f"{trade().sentence} {kept}"))
+    record(con, reading("https://a.example/1", text=kept), now=LATER)
+    withdrawn = next(change for change in select_changes(con) if change.correction)
+    with pytest.raises(WarehouseError, match="there is none to accept"):
+        accept_change(con, withdrawn, by="an editor", why="seen", now=LATER)
+    assert set(select_baseline(con)) == set(BASELINE)
 
 
 def test_a_newer_figure_stands_beside_those_of_other_periods(con):
