@@ -31,7 +31,7 @@ from flows.newsroom import NewsroomServer, load_newsroom, serve_newsroom, source
 from flows.prefect_server import prefect_server
 from flows.wording import load_wordings
 from warehouse.connection import open_snapshot
-from warehouse.reports import explain, select_alerts, select_changes
+from warehouse.reports import explain, select_alerts, select_changes, select_status
 from warehouse.rows import Change, short_id
 
 SUBSCRIPTIONS = """\
@@ -51,6 +51,7 @@ class Outcome:
     alerts: Counter[tuple[str, ...]]
     told: Counter[tuple[str, str]]
     repeats: Counter[str]
+    findings: tuple[str, ...]
 
 
 def main(points: int, seed: int) -> int:
@@ -89,8 +90,8 @@ class Arena:
         self.points = json.loads((data / "points.json").read_text(encoding="utf-8"))
         self.run(data, self.now + LATER)
         outcome = read_outcome(data)
-        if not outcome.changes or not outcome.told:
-            raise AssertionError("the undisturbed run found nothing, so nothing could be lost")
+        if not outcome.changes or not outcome.told or outcome.findings:
+            raise AssertionError(f"the undisturbed run is no measure: {outcome}")
         return outcome
 
     def choose(self, number: int, dice: random.Random) -> Iterator[str]:
@@ -115,6 +116,7 @@ class Arena:
             yield f"changes: {sorted(outcome.changes ^ whole.changes)}"
         if outcome.alerts != whole.alerts:
             yield f"alerts: {whole.alerts - outcome.alerts} missing, {outcome.alerts - whole.alerts} too many"
+        yield from outcome.findings
         for place, times in (whole.told | outcome.told).items():
             allowed = 1 + (outcome.repeats[place[0]] == 1)
             if not 1 <= outcome.told[place] <= allowed or not times:
@@ -178,6 +180,7 @@ def read_outcome(data: Path) -> Outcome:
         )
         for change in changes:
             explain(con, change)
+        findings = tuple(map(str, filter(lambda check: check.found, select_status(con).checks)))
     told: Counter[tuple[str, str]] = Counter()
     repeats: Counter[str] = Counter()
     for path in sorted((data / "alerts").iterdir()):
@@ -186,7 +189,7 @@ def read_outcome(data: Path) -> Outcome:
                 (path.name, "|".join(_key(change))) for change in changes.values() if short_id(change.id) in message
             )
             repeats[path.name] += any(words in message for words in REPEATED)
-    return Outcome(frozenset(map(_key, changes.values())), alerts, told, +repeats)
+    return Outcome(frozenset(map(_key, changes.values())), alerts, told, +repeats, findings)
 
 
 def _key(change: Change) -> tuple[str, ...]:
