@@ -138,14 +138,24 @@ def _read_with_prepositions(place: _Place) -> None:
         _read_to(place, governor)
         return
     adjacent = governor is not None and governor.at >= markers.begin - 1 and not _is_taken(place, governor)
+    behind = tokens.entry(amount.stop).behind
+    if behind and place.is_part and not (adjacent or markers.by):  # "faster and 40% less power"
+        trend = Trend.NONE
     if trend is not Trend.NONE and (markers.by or place.is_part or (adjacent and amount.unit not in time_units())):
         _set_growth(place, trend)
-    elif governor is None and place.before is not None and _is_next_of_series(place):
+    elif governor is None and place.before is not None and not behind and _is_next_of_series(place):
         amount.change, amount.role = place.before.change, place.before.role
     elif (sized := trend_behind(tokens, amount, markers.begin, place.ceiling, is_part=place.is_part)) is not Trend.NONE:
         _set_growth(place, sized)
     elif markers.by and place.is_part and governor is None:
-        _set_growth(place, sentence_trend(tokens, markers.begin))
+        _set_growth(place, _sentence_trend(place))
+
+
+def _sentence_trend(place: _Place) -> Trend:
+    """The trend of the sentence before the amount, or else right behind it: "на 5 % вырос экспорт"."""
+    tokens, stop = place.tokens, place.amount.stop
+    told = sentence_trend(tokens, place.markers.begin)
+    return told if told is not Trend.NONE else trend_of(governor_after(tokens, stop, min(place.ceiling, stop + _NEAR)))
 
 
 def _is_taken(place: _Place, governor: Governor) -> bool:

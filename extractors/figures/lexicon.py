@@ -30,6 +30,7 @@ _OTHER = frozenset(
 )
 SECTIONS = frozenset(NUMBERED) | frozenset(CODED) | frozenset(LISTED) | _OTHER
 _TEN = 10
+JOINED_HEAD = 3  # letters by which numerals that can begin a word are found
 _CODE = 2  # letters of a language (ISO 639-1)
 _SENTENCE_MARKS, _CLAUSE_MARKS = ".!?…", ";"
 
@@ -49,8 +50,9 @@ class Lexicon:
     ``root`` maps a folded word to its node, ``stems`` a word's beginning to its entry. ``endings`` maps every case
     ending to its case, ``back_endings`` and ``front_endings`` those that follow a back or front vowel (``vowels``
     says which are back); ``never`` are words that only look like an inflected numeral or unit, ``alone`` those that do
-    unless a number stands before them ("mini" is a Mini, "24 mini" are thousands). ``contexts`` says which
-    meaning of an ambiguous unit nearby a word speaks for.
+    unless a number stands before them ("mini" is a Mini, "24 mini" are thousands). ``joined`` are the numerals, by
+    their first letters, that an adjective of a unit can be joined to. ``contexts`` says which meaning of an ambiguous
+    unit nearby a word speaks for.
     """
 
     lang: str
@@ -71,7 +73,22 @@ class Lexicon:
     alone: frozenset[str]
     never: frozenset[str]
     contexts: Mapping[str, str]
+    joined: Mapping[str, tuple[str, ...]]
     ordinal_endings: frozenset[str]
+
+    def split(self, word: str) -> list[str]:
+        """Return the numerals and the adjective that ``word`` is joined from ("двадцати" "процентный"), or itself."""
+        parts, rest = [], word
+        while len(rest) > JOINED_HEAD:
+            numeral = next((form for form in self.joined.get(rest[:JOINED_HEAD], ()) if rest.startswith(form)), None)
+            if numeral is None:
+                break
+            parts.append(numeral)
+            rest = rest[len(numeral) :]
+        stems = (rest[:size] for size in self.stem_lengths if size <= len(rest))
+        if parts and any(stem in self.stems and self.stems[stem].unit_adjective for stem in stems):
+            return [*parts, rest]
+        return [word]
 
     def inflected(self, nodes: Mapping[str, Node], word: str, *, behind: Decimal | None = None) -> Entry | None:
         """Return what ``word`` means when it is one of ``nodes`` with a case ending; None when it is not.
@@ -163,6 +180,7 @@ class _Compiler:
             contexts={
                 fold(word, self.lang): code for code, words in self.sections["contexts"].items() for word in words
             },
+            joined=self._joined(),
             never=frozenset(fold(word, self.lang) for word in self.sections["never"]),
             ordinal_endings=frozenset(fold(ending, self.lang) for ending in self.sections["ordinal_endings"]),
         )
@@ -244,6 +262,14 @@ class _Compiler:
             known = getattr(entry, kind)
             forms = {**(known.printed if known else {}), printed: code}
             entry.add(kind, Sense(len(words), code=code, printed=forms))
+
+    def _joined(self) -> dict[str, tuple[str, ...]]:
+        heads: dict[str, list[str]] = {}
+        if self.sections["unit_adjectives"]:
+            for forms in self.sections["cardinals"].values():
+                for word in (fold(form, self.lang) for form in forms):
+                    heads.setdefault(word[:JOINED_HEAD], []).append(word)
+        return {head: tuple(sorted(words, key=len, reverse=True)) for head, words in heads.items()}
 
     def _endings(self, side: str) -> dict[str, str]:
         cases = self.sections["endings"].items()

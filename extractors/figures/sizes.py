@@ -47,7 +47,8 @@ def _sized_change(tokens: Tokens, amount: Amount, begin: int) -> Trend:
         return Trend.NONE
     if amount.is_guess:  # 40 more nurses
         return Trend(noun.code)
-    if begin == amount.first and (amount.unit is None or amount.is_noun):
+    compared = tokens.entry(at).before is not None  # 300,000 more than last year
+    if begin == amount.first and not compared and (amount.unit is None or amount.is_noun):
         return Trend.NONE
     return Trend.NONE if _goes_on(tokens, at) else Trend(noun.code)
 

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.figures.lexicon import GLUED_MARK, TOKEN, Lexicon
+from extractors.figures.lexicon import GLUED_MARK, JOINED_HEAD, TOKEN, Lexicon
 from extractors.figures.meanings import Entry, Node
 from extractors.figures.normalise import fold
 
@@ -109,10 +109,19 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
             gaps.append(BLANK + min(folded.count("\n", last, start), 2))
             if gaps[-1] == PARAGRAPH:
                 paragraphs.append(len(words))
-        words.append(match[0])
+        last = end
+        word = match[0]
+        if word[:JOINED_HEAD] in lexicon.joined and word not in lexicon.root and len(parts := lexicon.split(word)) > 1:
+            for part in parts[:-1]:  # двадцатипроцентный
+                words.append(part)
+                starts.append(start)
+                start += len(part)
+                ends.append(start)
+                gaps.append(GLUED)
+            word = parts[-1]
+        words.append(word)
         starts.append(start)
         ends.append(end)
-        last = end
     tokens = Tokens(text, lexicon, words, starts, ends, gaps, [NOTHING] * len(words), [], paragraphs, [], {})
     _look_up(tokens)
     tokens.clauses = sorted({*tokens.clauses, *tokens.sentences})

@@ -192,7 +192,7 @@ CURRENCIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", [*LANGUAGES, "tr"])
 @pytest.mark.parametrize("code", CURRENCIES)
 def test_every_currency_name_of_cldr_is_read(lang: str, code: str) -> None:
     for count in (3, 7, 21):
@@ -222,7 +222,7 @@ MEASURES = {
 }
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", [*LANGUAGES, "tr"])
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("width", ["long", "short"])
 def test_every_unit_name_of_cldr_is_read(lang: str, measure: str, width: str) -> None:
@@ -263,6 +263,40 @@ def spell(value: int, lang: str) -> str:
 def test_spelled_numbers_up_to_a_trillion_are_read(lang: str) -> None:
     for value in (*range(2, 400, 7), *(3**power % 10**12 for power in range(8, 60))):
         assert values(f"{spell(value, lang)} km", lang) == [(value, "km")], value
+
+
+def listed(words: str) -> list[str]:
+    return ["", *words.split()]
+
+
+RUSSIAN = {
+    "hundreds": listed("сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот"),
+    "tens": ["", *listed("двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто")],
+    "small": listed(
+        "один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать "
+        "пятнадцать шестнадцать семнадцать восемнадцать девятнадцать"
+    ),
+    "genitive hundreds": listed("ста двухсот трёхсот четырёхсот пятисот шестисот семисот восьмисот девятисот"),
+    "genitive tens": ["", *listed("двадцати тридцати сорока пятидесяти шестидесяти семидесяти восьмидесяти девяноста")],
+    "genitive small": listed(
+        "одного двух трёх четырёх пяти шести семи восьми девяти десяти одиннадцати двенадцати тринадцати четырнадцати "
+        "пятнадцати шестнадцати семнадцати восемнадцати девятнадцати"
+    ),
+}
+
+
+def spell_russian(value: int, case: str) -> str:
+    tens, small = (0, value % 100) if value % 100 < 20 else (value // 10 % 10, value % 10)
+    words = RUSSIAN[f"{case}hundreds"][value // 100], RUSSIAN[f"{case}tens"][tens], RUSSIAN[f"{case}small"][small]
+    return " ".join(filter(None, words))
+
+
+@pytest.mark.parametrize(("case", "scale"), [("", "миллионов"), ("genitive ", "миллионов"), ("", "тыс.")])
+def test_russian_numbers_are_read_in_the_nominative_and_the_genitive(case: str, scale: str) -> None:
+    for value in range(2, 1000):
+        factor = 1000 if scale == "тыс." else 1_000_000
+        assert values(f"x {spell_russian(value, case)} км", "ru") == [(value, "km")], value
+        assert values(f"x {spell_russian(value, case)} {scale} тонн", "ru") == [(value * factor, "t")], value
 
 
 @pytest.mark.parametrize("month", range(1, 13))

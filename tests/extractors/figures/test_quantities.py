@@ -92,6 +92,14 @@ def test_a_quantity_alone_is_the_same_quantity(lang: str, case: dict[str, Any]) 
         ]
 
 
+@pytest.mark.parametrize(("lang", "case"), read_cases(LANGUAGES, name="unread"))
+def test_what_is_known_to_be_read_wrongly_still_is(lang: str, case: dict[str, Any]) -> None:
+    expected = [{"bound": "exact", "change": "none", "unit": None} | row for row in case["quantities"]]
+    told = [{key: number(row.get(key)) for key in ("value", "low", "high")} for row in expected]
+    found = [as_row(quantity) for quantity in extract_figures(case["text"], lang).quantities]
+    assert found != [row | values for row, values in zip(expected, told, strict=True)]
+
+
 FRAGMENTS = st.sampled_from([
     "5", "1,5", "2 300", "1 250 000,75", "0,7", "-3", "+16,9", "2024", "10:30", "%", "%-ға", "$", "€", "US$",
     "млн", "млрд.", "тыс", "тонн", "миллионов пять", "десятки", "два с половиной", "треть", "на", "до", "с", "от",
