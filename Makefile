@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test torture test-slow lint run serve bench accuracy replay-newsroom lock clean
+.PHONY: demo test torture test-slow lint run serve bench accuracy figures replay-newsroom lock clean
 
 $(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "figurewatch needs Python 3.11 or newer; set PYTHON=/path/to/python3" >&2; exit 2; }
@@ -46,6 +46,9 @@ accuracy: $(STAMP)  ## on the bundled articles, or make accuracy CASES=path/to/c
 
 replay-newsroom: $(STAMP)  ## what is read otherwise on the sample newsroom than stored; WRITE=1 stores it
 	@$(BIN)/python -m tests.newsroom.observations $(if $(WRITE),--write)
+
+figures: $(STAMP)  ## how well and how fast figures are read, or make figures GOLD="path/to/a.jsonl path/to/b.jsonl"
+	@$(BIN)/python -m tests.figures $(GOLD)
 
 LOCK := $(BIN)/uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock: $(STAMP)  ## after an edit of the dependencies in pyproject.toml
