@@ -19,6 +19,8 @@ Place = tuple[int, int]
 _AFTER = {"en": 6, "ru": 6, "kk": 9, "az": 9}  # verbs and their objects stand before the verb in Turkic languages
 _ATTACHED = 5
 _SAME_BREATH = 2
+_COMMA = 4
+_NEXT = 10
 _FAR = 60
 _NEAR = 26
 _BESIDE = 8
@@ -138,10 +140,16 @@ def _is_of_pair(scene: Scene, hit: Hit, pair: set[str]) -> bool:
 
 def _cost(scene: Scene, hit: Hit, place: Place) -> int:
     cost = scene.gap((hit.first, hit.last), place)
-    if hit.first > place[1] and cost > _ATTACHED:
-        same = not scene.sentence.breaks(place[1], hit.first)
-        cost += _SAME_BREATH if same else _AFTER[scene.vocabulary.lang]
+    if hit.first > place[1]:
+        apart = scene.sentence.breaks(place[1], hit.first)
+        if cost > _ATTACHED or (apart >= _COMMA and _tells_next(scene, hit)):
+            cost += _AFTER[scene.vocabulary.lang] if apart else _SAME_BREATH
     return cost
+
+
+def _tells_next(scene: Scene, hit: Hit) -> bool:
+    """Return whether a measure behind a comma has an amount of its own: "turnover – 49 billion, investment – 200"."""
+    return any(0 < scene.place(other)[0] - hit.last <= _NEXT for other in scene.quantities)
 
 
 def _is_whole(scene: Scene, hit: Hit, place: Place) -> bool:

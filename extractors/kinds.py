@@ -144,7 +144,12 @@ def _is_amount(quantity: Quantity) -> bool:
 
 
 def _is_difference(scene: Scene, quantity: Quantity) -> bool:
-    """Return whether the amount is one of change: "by 1 million", "на 1,4 млн больше"."""
+    """Return whether the amount is one of change: "by 1 million", "1.7 million more", "на 1,4 млн больше"."""
+    last, words = scene.place(quantity)[1], scene.sentence.words
+    follows = last + 1 < len(words) and not scene.sentence.breaks(last, last + 1)
+    behind = follows and any(hit.first == last + 1 for hit in scene.words("comparative"))
+    if behind and not words[last].text.endswith(tuple(scene.syntax["from_endings"])):
+        return True
     return _is_by(scene, quantity) and _near(scene, quantity, "growth") <= _CLAUSE
 
 

@@ -100,6 +100,9 @@ def _at_end(scene: Scene, quantity: Quantity, amounts: list[Quantity], mentions:
 
     "From 547 to 611 last year" starts from the year before; "in the past three years" does not say which years.
     """
+    if len(amounts) == 2 and len(mentions) == 1 and _is_to_from(scene, *amounts):
+        whole = _whole_years(mentions[0].period) < 2 and not mentions[0].is_base
+        return shift_period(mentions[0].period, -1) if whole and quantity == amounts[1] else None
     if len(amounts) != 2 or len(mentions) != 1 or not _is_from(scene, amounts[0]) or not _is_to(scene, *amounts):
         return None
     start, end = mentions[0].period.start, mentions[0].period.end
@@ -134,6 +137,13 @@ def _is_to(scene: Scene, one: Quantity, other: Quantity) -> bool:
     before, first = scene.place(one)[1], scene.place(other)[0]
     marked = not scene.syntax["tos"] or scene.sentence.words[first - 1].text in scene.syntax["tos"]
     return marked and first - before <= _BESIDE
+
+
+def _is_to_from(scene: Scene, one: Quantity, other: Quantity) -> bool:
+    """Return whether a change is told backwards: "to 4.5 million tonnes in 2024 from 2.8"."""
+    words = scene.sentence.words
+    before = words[max(scene.place(one)[0] - 1, 0)].text, words[scene.place(other)[0] - 1].text
+    return before[0] in scene.syntax["tos"] and before[1] in scene.syntax["froms"]
 
 
 def _in_order(

@@ -79,10 +79,13 @@ def _is_only_compared(scene: Scene, mention: PeriodMention, place: Place, kind: 
 
 
 def _is_of_level(scene: Scene, mention: PeriodMention, place: Place) -> bool:
-    """Return whether "a year ago" dates a level told before the growth: "a year ago it was 370, so it rose by 38%"."""
+    """Return whether a period dates the level that the growth starts from: "a year ago it was 370, so it rose by 38%"."""
     where = scene.place_of(mention.span)
     words = scene.sentence.words[where[0] : where[1] + 2]
-    ago = any(word.text in scene.syntax["agos"] for word in words)
+    before = [m for m in scene.periods if not m.is_base and scene.place_of(m.span)[1] < place[0]]
+    told = [other.period.end for other in before if other.period.end]
+    earlier = mention.period.end is not None and any(end > mention.period.end for end in told)
+    ago = earlier or any(word.text in scene.syntax["agos"] for word in words)
     levels = [scene.place(q) for q in scene.quantities if q.unit not in ("percent", "times")]
     return ago and any(where[1] < level[0] < place[0] for level in levels)
 
