@@ -8,17 +8,14 @@ from decimal import Decimal
 from extractors.figures.magnitudes import is_counted, read_number
 from extractors.figures.numerals import ONE, Number, plain
 from extractors.figures.refusals import FIRST_YEAR, LAST_YEAR, Candidate, Reason, find_refusal, is_yearlike
-from extractors.figures.tokens import NOTHING, Tokens
+from extractors.figures.runs import end_of_phone, end_of_run
+from extractors.figures.tokens import Tokens
 from extractors.figures.units import PERCENT, TIMES, Unit, read_prefix, read_unit, time_units
 from extractors.records import Bound, Role, Span, Trend
 
 _HALF = Decimal("0.5")
 _HANGING = frozenset("-/:.+×")
-_MARKS = frozenset(",;|/-–.:+()")
-_LONG_RUN = 24  # tokens; the longest series in prose is shorter
 _YEAR_DIGITS = 4
-_PHONE_GROUPS = 4
-_OF_PHONES = frozenset("()-")
 _OPENING = frozenset({"(", "«", "“", '"', "["})
 
 
@@ -76,11 +73,11 @@ def read_amounts(tokens: Tokens, taken: tuple[Span, ...]) -> tuple[list[Amount],
             at += 1
             continue
         begins_run = in_digits or (tokens.entries[at].prefix is not None and tokens.is_number(at + 1))
-        if begins_run and (stop := _end_of_run(tokens, at)):
+        if begins_run and (stop := end_of_run(tokens, at)):
             refused.append(Refused((tokens.starts[at], tokens.ends[stop - 1]), Reason.FURNITURE))
             at = stop
             continue
-        if in_digits and (stop := _end_of_phone(tokens, at)):
+        if in_digits and (stop := end_of_phone(tokens, at)):
             refused.append(Refused((tokens.starts[at], tokens.ends[stop - 1]), Reason.IDENTIFIER))
             at = stop
             continue
@@ -95,41 +92,6 @@ def read_amounts(tokens: Tokens, taken: tuple[Span, ...]) -> tuple[list[Amount],
             refused.append(Refused((tokens.starts[at], tokens.ends[stop - 1]), reason))
             at = stop if reason is Reason.PERIOD else _past_hanging(tokens, stop)
     return amounts, refused
-
-
-def _end_of_run(tokens: Tokens, at: int) -> int:
-    """The end of a line's long run of nothing but numbers and marks (a ticker, a code), 0 when there is none.
-
-    A run twice as long may also have currency signs and the words that join numbers.
-    """
-    words, stop = tokens.words, at + 1
-    while tokens.same_line(stop) and (words[stop][0].isdecimal() or words[stop] in _MARKS):
-        stop += 1
-    if stop - at >= _LONG_RUN:
-        return stop
-    while tokens.same_line(stop) and (words[stop][0].isdecimal() or words[stop] in _MARKS or _joins(tokens, stop)):
-        stop += 1
-    return stop if stop - at >= 2 * _LONG_RUN else 0
-
-
-def _end_of_phone(tokens: Tokens, at: int) -> int:
-    """The end of a number with its country's code ("+994 12 555 01 34"), 0 when there is none."""
-    if tokens.word(at - 1) != "+" or not tokens.glued(at):
-        return 0
-    stop = at
-    while tokens.same_line(stop + 1) and (tokens.is_number(stop + 1) or tokens.words[stop + 1] in _OF_PHONES):
-        stop += 1
-    groups = sum(len(tokens.words[place].split()) for place in range(at, stop + 1) if tokens.is_number(place))
-    return stop + 1 if groups >= _PHONE_GROUPS else 0
-
-
-def _joins(tokens: Tokens, at: int) -> bool:
-    entry = tokens.entries[at]
-    if entry is NOTHING:
-        return False
-    if entry.prefix is not None:
-        return not tokens.words[at].isalpha()
-    return entry.to is not None or entry.from_ is not None or entry.joint is not None
 
 
 class _Covered:
