@@ -170,7 +170,11 @@ def _carried_topic(article: Article, scene: Scene, spec: IndicatorSpec) -> Parti
 
 def _is_elsewhere(scene: Scene, anchor: Place, place: Place, own: list[PartyMention], spec: IndicatorSpec) -> bool:
     """Return whether another line or place ("the port of Aktau") stands in the clause, and nearer than the party."""
-    hits = [hit for hit in scene.rivals(spec.elsewhere) if not _is_source(scene, hit.first, hit.last)]
+    hits = [
+        hit
+        for hit in scene.rivals(spec.elsewhere)
+        if not (_is_source(scene, hit.first, hit.last) or _is_passed(scene, hit, own))
+    ]
     if not own and any(hit.first < place[0] for hit in hits):
         return True
     lines = [(hit.first, hit.last) for hit in hits if _same_clause(scene, (hit.first, hit.last), place)]
@@ -178,6 +182,19 @@ def _is_elsewhere(scene: Scene, anchor: Place, place: Place, own: list[PartyMent
         return False
     mine = min((_nearest(scene, (mention.first, mention.last), anchor, place) for mention in own), default=_FAR)
     return any(_nearest(scene, line, anchor, place) < mine for line in lines)
+
+
+def _is_passed(scene: Scene, hit: Hit, own: list[PartyMention]) -> bool:
+    """Return whether a port is one on the way: "through the ports of Aktau and Kuryk and along the route"."""
+    if any(line.first <= hit.first <= line.last for line in scene.rivals(("other_corridors",))):
+        return False
+    words = scene.sentence.words
+    for mention in own:
+        between = scene.text[words[hit.last].end : words[mention.first].start] if hit.last < mention.first else ","
+        joined = any(word.text in scene.syntax["ands"] for word in words[hit.last : mention.first])
+        if joined and not any(mark in between for mark in ",;:–("):
+            return True
+    return False
 
 
 def _is_source(scene: Scene, first: int, last: int) -> bool:

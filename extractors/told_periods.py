@@ -79,7 +79,7 @@ def _is_only_compared(scene: Scene, mention: PeriodMention, place: Place, kind: 
 
 
 def _is_of_level(scene: Scene, mention: PeriodMention, place: Place) -> bool:
-    """Return whether a period dates the level that the growth starts from: "a year ago it was 370, so it rose by 38%"."""
+    """Return whether a period dates the level that a growth starts from: "a year ago it was 370, a rise of 38%"."""
     where = scene.place_of(mention.span)
     words = scene.sentence.words[where[0] : where[1] + 2]
     before = [m for m in scene.periods if not m.is_base and scene.place_of(m.span)[1] < place[0]]
