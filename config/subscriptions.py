@@ -32,13 +32,18 @@ def _refuse_no_news(verdict: Verdict) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One way to reach a subscriber: an Apprise URL, or the name of the variable that holds it."""
+    """One way to reach a subscriber: an Apprise URL, or the name of the variable that holds it.
+
+    ``uncertain`` says what becomes of a message that may have arrived: ``repeat`` it once and say so, or ``hold`` it
+    until a person looked.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     name: Annotated[str, Field(pattern=f"^{_ID}$")]
     url: str | None = None
     secret: str | None = None
+    uncertain: Literal["repeat", "hold"] = "repeat"
 
     def __post_init__(self) -> None:
         """Refuse a channel without an address, and an address that could carry a secret."""

@@ -100,12 +100,13 @@ def refusal(subscription: Subscription, change: Change) -> str | None:
     return None
 
 
-def destinations_of(subscriptions: Sequence[Subscription]) -> list[Destination]:
-    """Every channel of every subscription."""
+def destinations_of(subscriptions: Sequence[Subscription], uncertain: str | None = None) -> list[Destination]:
+    """Every channel of every subscription, or those that treat what is ``uncertain`` so."""
     return [
         Destination(subscription.id, channel.name)
         for subscription in subscriptions
         for channel in subscription.channels
+        if uncertain in {None, channel.uncertain}
     ]
 
 
@@ -204,7 +205,7 @@ def _deliver(
     now: datetime,
     coverage: Coverage | None,
 ) -> DeliveryReport:
-    reconcile(con, now)
+    reconcile(con, now, destinations_of(subscriptions, uncertain="hold"))
     addresses = {
         Destination(subscription.id, channel.name): _try_address(channel, mailroom)
         for subscription in subscriptions
@@ -217,7 +218,10 @@ def _deliver(
     receipts = []
     for job, receipt in _send(jobs, mailroom):
         if job.alerts and not isinstance(job.address, ChannelError):
-            record_delivery(con, job.alerts, receipt.channel, receipt.outcome.state, receipt.outcome.detail, now)
+            state, detail = receipt.outcome.state, receipt.outcome.detail
+            if state is AlertState.UNKNOWN and job.channel.uncertain == "hold":
+                state = AlertState.HELD
+            record_delivery(con, job.alerts, receipt.channel, state, detail, now)
         receipts.append(receipt)
     return DeliveryReport(tuple(sorted(receipts, key=lambda receipt: (receipt.subscription, receipt.channel))))
 

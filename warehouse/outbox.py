@@ -1,7 +1,8 @@
 """Alerts on their way to readers: claimed, sent, and the receipt kept.
 
 An alert is marked before it is sent and again afterwards, so that a crash loses nothing and at most repeats what was in
-flight: once, and marked. It refuses to promise "exactly once", which cannot be had.
+flight: once, and marked. A channel that failed rests, with all that waits for it, longer after each failure. It refuses
+to promise "exactly once", which cannot be had.
 
     pending ─▶ sending ─▶ sent
        ▲          ├─▶ failed ──▶ sending … ─▶ dead after LONGEST_TRYING
@@ -100,15 +101,17 @@ def record_delivery(  # noqa: PLR0917 - who, where, how it ended and when: the f
         _move(con, rows, now)
 
 
-def reconcile(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> int:
+def reconcile(con: duckdb.DuckDBPyConnection, now: dt.datetime, holding: Collection[Destination] = ()) -> int:
     """Mark what a crash left "sending" as unknown, with a receipt that says so, and return how many those were.
 
-    To be called by whoever sends, before claiming: with the writer's lock held, nobody else is sending.
+    Alerts for a destination of ``holding`` are held instead. To be called by whoever sends, before claiming: with the
+    writer's lock held, nobody else is sending.
     """
     rows = select(con, "select_alerts", change_id=None, states=[AlertState.SENDING])
     receipts = [_receipt(row, row["channel"], AlertState.UNKNOWN, "cut off while sending", now) for row in rows]
     for row in rows:
-        row["state"], row["next_attempt"] = _after(row, AlertState.UNKNOWN, now)
+        held = Destination(row["subscription"], row["channel"]) in holding
+        row["state"], row["next_attempt"] = _after(row, AlertState.HELD if held else AlertState.UNKNOWN, now)
     if rows:
         with transaction(con):
             insert(con, "insert_deliveries", receipts)
@@ -117,7 +120,7 @@ def reconcile(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> int:
 
 
 def requeue_alerts(con: duckdb.DuckDBPyConnection, prefixes: Sequence[str], now: dt.datetime) -> int:
-    """Give alerts that were not sent a new start, and return how many those are.
+    """Give alerts that were not sent a new start, their channels with them, and return how many those are.
 
     Args:
         con: the writer's connection.
@@ -142,7 +145,7 @@ def requeue_alerts(con: duckdb.DuckDBPyConnection, prefixes: Sequence[str], now:
         row["state"], row["attempts"], row["tried_since"], row["next_attempt"] = AlertState.PENDING, 0, None, now
         row["awaits"] = None
     with transaction(con):
-        _move(con, rows, now)
+        _move(con, [*rows, *_awakened(con, rows, now)], now)
     return len(rows)
 
 
@@ -159,7 +162,16 @@ def _due(
     states: Collection[AlertState] = WAITING,
 ) -> list[Row]:
     wanted = None if destinations is None else [asdict(destination) for destination in destinations]
-    return select(con, "select_due_alerts", states=list(states), now=now, destinations=wanted)
+    return select(con, "select_due_alerts", states=list(states), failed=AlertState.FAILED, now=now, destinations=wanted)
+
+
+def _awakened(con: duckdb.DuckDBPyConnection, requeued: Sequence[Row], now: dt.datetime) -> list[Row]:
+    """Return the failed alerts for whose sake the channels of ``requeued`` rest, due at ``now``."""
+    ids = {row["alert_id"] for row in requeued}
+    places = {(row["subscription"], row["channel"]) for row in requeued}
+    failed = select(con, "select_alerts", change_id=None, states=[AlertState.FAILED])
+    resting = [row for row in failed if (row["subscription"], row["channel"]) in places and row["alert_id"] not in ids]
+    return [row | {"next_attempt": now} for row in resting]
 
 
 def _after(row: Row, outcome: AlertState, now: dt.datetime) -> tuple[AlertState, dt.datetime | None]:

@@ -238,6 +238,20 @@ def test_an_uncertain_message_is_repeated_once_and_says_so(con, make_room, hook)
     assert "This may have reached you before" in hook.bodies[0]["message"]
 
 
+@pytest.mark.parametrize("cut_off", [True, False])
+def test_a_channel_may_hold_what_may_have_arrived(con, make_room, hook, cut_off):
+    careful = replace(HOOK, uncertain="hold")
+    find_changes(con, subscription := desk(careful))
+    hook.paths.clear()
+    if cut_off:
+        claim_alerts(con, NOW)
+    room = make_room(1.0, NOTIFY_HOOK=f"json://127.0.0.1:{hook.port}/hang")
+    for hours in (0, 1):
+        deliver(con, [subscription], room, NOW + dt.timedelta(hours=hours))
+    assert states(con) == {"desk/hook": "held"}
+    assert hook.paths == ([] if cut_off else ["/hang"])
+
+
 def test_what_a_crash_cut_off_is_sent_again_and_marked(con, make_room, tmp_path):
     find_changes(con, subscription := desk(FILE))
     claim_alerts(con, NOW)

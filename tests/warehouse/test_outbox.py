@@ -127,6 +127,36 @@ def test_a_crash_before_sending_loses_nothing(alerts):
     assert len(claim_alerts(alerts, NOW)) == 2
 
 
+def test_a_channel_that_failed_rests_with_all_that_comes_for_it(con):
+    both = (DESK, Destination("desk", "chat"))
+    record(con, reading("https://a.example/1", trade()), route=lambda _: both)
+    chat, mail = claim_alerts(con, NOW)
+    record_delivery(con, [mail.id], "mail", FAILED, "refused", NOW)
+    record_delivery(con, [chat.id], "chat", SENT, "ok", NOW)
+    record(con, reading("https://b.example/1", visa("signed", NOW.date())), route=lambda _: both)
+    soon = NOW + wait_before(1) / 2
+    assert [alert.channel for alert in claim_alerts(con, soon)] == ["chat"]
+    after = NOW + wait_before(1)
+    assert [(alert.channel, alert.attempts) for alert in claim_alerts(con, after)] == [("mail", 2), ("mail", 1)]
+
+
+def test_a_requeued_alert_wakes_its_channel(alerts):
+    send(alerts, NOW, FAILED)
+    first, second = select_alerts(alerts)
+    assert requeue_alerts(alerts, [second.id], NOW) == 1
+    claimed = {alert.id: alert.attempts for alert in claim_alerts(alerts, NOW)}
+    assert claimed == {first.id: 2, second.id: 1}
+
+
+def test_a_channel_that_holds_what_is_uncertain_repeats_nothing(alerts):
+    claim_alerts(alerts, NOW)
+    assert reconcile(alerts, NOW, [DESK]) == 2
+    assert states(alerts) == [HELD] * 2
+    assert receipts(alerts) == [("unknown", 1, False)] * 2
+    requeue_alerts(alerts, [], NOW)
+    assert [alert.state for alert in claim_alerts(alerts, NOW)] == [SENDING] * 2
+
+
 def test_one_channel_that_fails_does_not_hold_up_the_other(con):
     both = (DESK, Destination("desk", "chat"))
     record(con, reading("https://a.example/1", trade()), route=lambda _: both)
