@@ -16,12 +16,15 @@ from typing import TypeVar
 
 from extractors.clauses import Sentence, split_sentences
 from extractors.figures.normalise import fold
+from extractors.phrases import syntax
 from extractors.records import Bound, Period, PeriodMention, Quantity, Role
 from extractors.scenes import BLOC, ROUTE, Article, Figures, Scene, Vocabulary
 
 _ROUTE = "TITR"
 _CHANGES = frozenset({"percent", "times"})
 _BEHIND = 4
+_LEAD = 4
+_CLOSING = ("", ":", "|", "–", "—", "\n")
 _QUOTES = ("«", "“", "„", '"')
 _BASE = 3  # from a change to the period it is measured from: "7% on the first half"
 _BLOCS = frozenset({"EU", "OTS", "EAEU", "CIS"})
@@ -73,8 +76,36 @@ def _scenes(
 ) -> list[Scene]:
     return [
         Scene(sentence, vocabulary, text, _inside(quantities, sentence), _inside(periods, sentence))
-        for sentence in split_sentences(text, fold(text, vocabulary.lang), vocabulary.lang)
+        for sentence in _own_sentences(text, vocabulary.lang)
     ]
+
+
+def _own_sentences(text: str, lang: str) -> list[Sentence]:
+    """Return the sentences of ``text`` without the headlines of other articles ("Read also: …") among them.
+
+    A bare "Related" takes the lines below it with it, up to an empty one.
+    """
+    own: list[Sentence] = []
+    ends_before = -1
+    for sentence in split_sentences(text, fold(text, lang), lang):
+        if head := _sidebar(text, sentence, lang):
+            bare = len(sentence.words) == head
+            stop = text.find("\n\n" if bare else "\n", sentence.words[-1].end if bare else sentence.start)
+            ends_before = stop if stop >= 0 else len(text)
+        if sentence.start >= ends_before:
+            own.append(replace(sentence, index=len(own)))
+    return own
+
+
+def _sidebar(text: str, sentence: Sentence, lang: str) -> int:
+    """Return of how many words the head of a side bar is that opens ``sentence``, 0 without one."""
+    for length in range(1, min(_LEAD, len(sentence.words)) + 1):
+        opening = " ".join(word.text for word in sentence.words[:length])
+        behind = text[sentence.words[length - 1].end : sentence.words[length - 1].end + 2].strip(" ")[:1]
+        closed = behind in _CLOSING and opening in syntax(lang)["sidebar_heads"]
+        if closed or opening in syntax(lang)["sidebars"]:
+            return length
+    return 0
 
 
 def _inside(figures: Sequence[_Figure], sentence: Sentence) -> tuple[_Figure, ...]:
