@@ -177,7 +177,8 @@ def _is_future(scene: Scene, hit: Hit) -> bool:
     for word in scene.words("future"):
         if hit.first <= word.first and word.last < hit.last:
             return True
-        before = word.last < hit.first and scene.sentence.distance(word.last, hit.first) <= _FUTURE
+        reach = _FUTURE if scene.vocabulary.lang in ("en", "ru") else _AFTER  # verbs come last in Turkic languages
+        before = word.last < hit.first and scene.sentence.distance(word.last, hit.first) <= reach
         after = hit.last < word.first and scene.sentence.distance(hit.last, word.first) <= _AFTER
         if before or after or (hit.last < word.first and _is_thing(scene, hit) and _unbroken(scene, hit, word)):
             return True
