@@ -17,7 +17,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +29,7 @@ from flows.demo import EVENING, NEWSROOM, prepare
 from flows.newsroom import NewsroomServer, load_newsroom, serve_newsroom, sources
 from flows.prefect_server import prefect_server
 from flows.wording import load_wordings
+from tests.torture.killing import COUNT, choose_point, wait_for_orphans
 from warehouse.connection import open_snapshot
 from warehouse.reports import explain, select_alerts, select_changes, select_status
 from warehouse.rows import Change, short_id
@@ -86,7 +86,7 @@ class Arena:
     def undisturbed(self) -> Outcome:
         """Do it once without a fault, and learn the points that it passes."""
         data = self.fresh("whole")
-        self.run(data, self.now, "count")
+        self.run(data, self.now, COUNT)
         self.points = json.loads((data / "points.json").read_text(encoding="utf-8"))
         self.run(data, self.now + LATER)
         outcome = read_outcome(data)
@@ -95,11 +95,9 @@ class Arena:
         return outcome
 
     def choose(self, number: int, dice: random.Random) -> Iterator[str]:
-        """Give ``number`` points: a function at random, then one of its calls."""
-        names = sorted(self.points)
+        """Give ``number`` points."""
         for _ in range(number):
-            name = dice.choice(names)
-            yield f"{name}:{dice.randint(1, self.points[name])}"
+            yield choose_point(self.points, dice)
 
     def differences(self, point: str, whole: Outcome) -> Iterator[str]:
         """Kill at ``point``, do it again and say what is not as it was in ``whole``."""
@@ -153,22 +151,6 @@ def arena(folder: Path) -> Iterator[Arena]:
     with prefect_server(folder / "prefect", environ) as server, serve_newsroom(load_newsroom(NEWSROOM)) as site:
         server.wait()
         yield Arena(folder, site, {"PREFECT_API_URL": server.api_url})
-
-
-def wait_for_orphans(group: int) -> None:
-    """Wait until no process of ``group`` lives: a child that writes on would meet its successor.
-
-    Raises:
-        AssertionError: one still lives after 30 seconds.
-    """
-    for _ in range(600):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    os.killpg(group, signal.SIGKILL)
-    raise AssertionError("children of the killed run live on after 30 seconds")
 
 
 def read_outcome(data: Path) -> Outcome:

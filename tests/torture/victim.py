@@ -1,9 +1,7 @@
 """One pass and one late delivery in a process of their own, that may be told to kill itself on the way.
 
-``python -m tests.torture.victim FOLDER NOW [FAULT]``: FOLDER is one that ``kills.prepare`` made, NOW the moment of the
-pass. FAULT is ``count`` (write to FOLDER/points.json how often each function of ours was entered and left) or
-``flows/monitor.py:monitor:call:1`` (kill -9 at the first entry). What kills is a profiler, so that no line of the
-program knows of it.
+``python -m tests.torture.victim FOLDER NOW [FAULT]``: NOW is the moment of the pass. FAULT is ``count`` (write to
+FOLDER/points.json how often each function of ours was entered and left) or a point of ``kill_at``.
 """
 
 from __future__ import annotations
@@ -11,18 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import signal
 import sys
-import threading
-from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from config.settings import load_settings
-
-ROOT = str(Path(__file__).parents[2])
-WATCHED = (f"{ROOT}/flows/", f"{ROOT}/warehouse/")
+from tests.torture.killing import COUNT, kill_at
 
 
 def main(folder: Path, now: dt.datetime, fault: str) -> None:
@@ -30,26 +22,10 @@ def main(folder: Path, now: dt.datetime, fault: str) -> None:
     from flows.monitor import monitor
     from flows.outgoing import notify
 
-    seen: Counter[str] = Counter()
-    wanted, _, number = fault.rpartition(":")
-
-    def watch(frame: FrameType, event: str, _: Any) -> None:
-        name = frame.f_code.co_filename
-        if event not in {"call", "return"} or not name.startswith(WATCHED):
-            return
-        point = f"{name.removeprefix(ROOT + '/')}:{frame.f_code.co_name}:{event}"
-        seen[point] += 1
-        if point == wanted and seen[point] == int(number):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    if fault:
-        threading.setprofile(watch)
-        sys.setprofile(watch)
-    monitor(settings, now)
-    notify(settings, now + dt.timedelta(minutes=1))
-    sys.setprofile(None)
-    threading.setprofile(None)  # type: ignore[arg-type]  # None is its documented way back
-    if fault == "count":
+    with kill_at(fault) if fault else nullcontext({}) as seen:
+        monitor(settings, now)
+        notify(settings, now + dt.timedelta(minutes=1))
+    if fault == COUNT:
         (folder / "points.json").write_text(json.dumps(seen), encoding="utf-8")
 
 
