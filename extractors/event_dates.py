@@ -21,7 +21,7 @@ _NEAR = 26
 _SPAN_OF_YEARS = 45
 _PART_OF_NAME = 1
 _EVENT = 10
-_NEAR_BY = 3
+_NEAR_BY = 5
 
 
 def read_dates(article: Article, specs: Sequence[IndicatorSpec]) -> list[Observation]:

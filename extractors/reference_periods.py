@@ -44,10 +44,24 @@ def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind
     if found is None and rule is PeriodRule.TARGET and (kind is not Kind.TARGET or scene.words("same_deadline")):
         found = _deadline_before(article, scene)
     if found is not None:
-        return _before_change(scene, quantity, kind, found)
+        return _before_change(scene, quantity, kind, _same_months(article, scene, found, kind))
     if rule in (PeriodRule.STOCK, PeriodRule.STANDING) and article.published and kind is not Kind.TARGET:
         return as_of(article.published)
     return UNKNOWN_PERIOD
+
+
+def _same_months(article: Article, scene: Scene, period: Period, kind: Kind) -> Period:
+    """Return the part of the year told before for "a year ago, in the same months it was 370 million"."""
+    if not scene.words("same_months") or period.start is None or period.label != str(period.start.year):
+        return period
+    told = _inherited(article, scene, PeriodRule.FLOW, kind)
+    if told is None or told.start is None or told.end is None or _is_whole_year(told):
+        return period
+    return shift_period(told, period.start.year - told.start.year)
+
+
+def _is_whole_year(period: Period) -> bool:
+    return period.start is None or period.label == str(period.start.year) or spans_years(period)
 
 
 def _before_change(scene: Scene, quantity: Quantity, kind: Kind, period: Period) -> Period:
