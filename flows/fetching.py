@@ -53,6 +53,8 @@ class SourceFetch:
     version: str = ""
     detail: str = ""
     warnings: tuple[str, ...] = ()
+    packing: str | None = None
+    charset: str | None = None
 
 
 def fetch_source(
@@ -91,6 +93,8 @@ def fetch_source(
         body_hash=body_hash,
         bytes=found.wire_bytes,
         seconds=found.seconds,
+        packing=found.packing,
+        charset=found.charset,
         unchanged=found.status == 304 or bool(state and state.body_hash == body_hash),
     )
     return result if found.status == 304 else _with_entries(result, source, found, now, pool)

@@ -60,6 +60,7 @@ class PageFetch:
     http_status: int | None = None
     body: bytes = b""
     charset: str | None = None
+    packing: str | None = None
     seconds: float = 0.0
     detail: str = ""
 
@@ -237,6 +238,7 @@ def _fetch_page(page: WantedPage, client: WebClient, now: dt.datetime) -> PageFe
         http_status=found.status,
         body=found.body,
         charset=found.charset,
+        packing=found.packing,
         seconds=found.seconds,
     )
 

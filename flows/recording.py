@@ -34,6 +34,8 @@ def feed_rows(polls: Sequence[SourceFetch], unfinished: Collection[str]) -> list
             seconds=poll.seconds,
             unchanged=poll.unchanged and poll.source_id not in unfinished,
             detail=poll.detail,
+            packing=poll.packing,
+            charset=poll.charset,
         )
         for poll in polls
     ]
@@ -67,6 +69,8 @@ def page_rows(
             asked=page.reason not in NOT_ASKED,
             unchanged=page.url in known and page.ok and known[page.url].text_hash == texts.get(page.url),
             detail=page.detail,
+            packing=page.packing,
+            charset=page.charset,
             title=page.entry.title,
             published=page.entry.published,
         )

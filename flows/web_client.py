@@ -65,6 +65,7 @@ class Fetched:
     body: bytes
     content_type: str
     charset: str | None
+    packing: str
     etag: str
     last_modified: str
     wire_bytes: int
@@ -251,6 +252,7 @@ def _build_answer(
         body=body,
         content_type=content_type.partition(";")[0].strip().lower()[:100],
         charset=charset[1] if charset else None,
+        packing=answer.get("content-encoding", "identity")[:100],
         etag=_validator(answer.get("etag", "")),
         last_modified=_validator(answer.get("last-modified", "")),
         wire_bytes=wire,

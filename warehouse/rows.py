@@ -74,7 +74,8 @@ class FetchRow:
     ``kind`` is "feed" or "page"; ``reason`` is a short code ("ok", "timeout", "http_404" …), ``detail`` says more.
     ``unchanged`` means: the body is the one we had. Such an attempt moves the state of its source or page and leaves
     no row of its own. ``asked`` is false for a page whose host was spared: that is no attempt at all, so the state of a
-    known page does not move either. ``title`` and ``published`` are what the feed says of a page.
+    known page does not move either. ``title`` and ``published`` are what the feed says of a page,
+    ``packing`` and ``charset`` what the answer's header says of its bytes.
     """
 
     source_id: str
@@ -95,6 +96,8 @@ class FetchRow:
     detail: str = ""
     title: str = ""
     published: dt.datetime | None = None
+    packing: str | None = None
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ FROM (
         "http_status": "INTEGER",
         "body_hash": "VARCHAR",
         "bytes": "BIGINT",
-        "seconds": "DOUBLE"
+        "seconds": "DOUBLE",
+        "packing": "VARCHAR",
+        "charset": "VARCHAR"
     }]')) AS row
 )
 ANTI JOIN fetches ON fetches.fetch_id = row.fetch_id;
