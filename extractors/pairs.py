@@ -21,6 +21,7 @@ _LIST = 12
 _CLAUSE = 4
 _OPENING = 3
 _VERB = 4
+_JOINED = 3
 _HOME = "KZ"
 _OUTLET_HOME = {"kk": "KZ", "az": "AZ"}
 _VAGUE = frozenset({"TITR", "EUROPE"})
@@ -40,7 +41,8 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
     told = [mention for mention in scene.parties if mention.code not in _VAGUE and not mention.is_aside]
     relevant = _without_speakers(told, pair)
     partner = _own_partner(scene, relevant, place)
-    if _is_of_countries(scene, relevant, pair) or (partner and _is_of_owner(relevant, partner, pair)):
+    of_owner = partner is not None and _is_of_owner(relevant, partner, pair)
+    if of_owner or _is_of_countries(scene, relevant, pair) or _is_of_member(relevant, pair):
         return None
     if partner is not None:
         owners = [m for m in relevant if not m.is_partner and m.code != partner.code]
@@ -109,6 +111,18 @@ def _is_of_countries(scene: Scene, relevant: list[PartyMention], pair: set[str])
     """Return whether "the two countries" are spoken of where one of the pair is no country."""
     named = {mention.code for mention in relevant}
     return not pair <= countries() and not pair <= named and bool(scene.words("two_countries"))
+
+
+def _is_of_member(mentions: list[PartyMention], pair: set[str]) -> bool:
+    """Return whether a member state opens the sentence and the Union only says where it belongs.
+
+    "Italy, Kazakhstan's largest partner in the EU, traded …"; but "Germany said trade of the EU and Kazakhstan …".
+    """
+    if pair <= countries() or not mentions or mentions[0].code not in member_states() or mentions[0].is_speaker:
+        return False
+    union = [mention for mention in mentions if mention.code == "EU"]
+    joined = any(abs(one.first - other.last) <= _JOINED for one in union for other in mentions if other.code == _HOME)
+    return bool(union) and not joined and not any(mention.is_partner for mention in union)
 
 
 def _own_partner(scene: Scene, mentions: list[PartyMention], place: Place) -> PartyMention | None:
