@@ -93,7 +93,10 @@ def parse_news_sitemap(body: bytes, url: str, charset: str | None = None) -> Fee
     """
     text, warning = _guarded_text(body, charset)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True, load_dtd=False)
-    root = etree.fromstring(_DECLARATION.sub("", text, count=1).strip().encode("utf-8", "replace"), parser)
+    try:
+        root = etree.fromstring(_DECLARATION.sub("", text, count=1).strip().encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # nothing to recover
+        root = None
     name = etree.QName(root).localname if root is not None else ""
     if name == "sitemapindex":
         first = root.findtext("{*}sitemap/{*}loc", "")

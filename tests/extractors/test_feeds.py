@@ -360,6 +360,7 @@ def test_of_an_archive_only_the_newest_thousand_are_taken():
         ),
         (b"<html><body>no</body></html>", "an HTML page"),
         (b"plain", "plain text"),
+        (b"\0" * 100, "plain text"),
         (b"", "empty"),
     ],
 )

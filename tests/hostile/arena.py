@@ -38,7 +38,7 @@ NOW = dt.datetime(2025, 6, 2, 12, tzinfo=dt.UTC)
 WORKERS = 2
 SLACK_SECONDS = 3.0  # a worker that was killed is replaced before the next task begins
 KNOWN_ENDS = {
-    *("read", "gated", "timed_out", "crashed", "challenge", "consent", "login", "paywall", "not_a_feed"),
+    *("read", "gated", "timed_out", "challenge", "consent", "login", "paywall", "not_a_feed"),
     *("empty", "too_large", "too_complex", "too_deep", "not_html", "too_short"),
 }
 
@@ -117,7 +117,7 @@ def memory() -> int:
 
 
 def faults(ends: list[End], limit: float) -> list[End]:
-    """Return what hung beyond its limit or ended in no known way."""
+    """Return what hung beyond its limit, crashed, or ended in no known way."""
     return [end for end in ends if end.seconds > limit + SLACK_SECONDS or end.reason not in KNOWN_ENDS]
 
 
