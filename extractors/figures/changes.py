@@ -232,7 +232,8 @@ def _is_next_of_series(place: _Place) -> bool:
         return True
     one, two = tokens.entries[before.stop], tokens.entry(amount.stop)
     of_time = all(entry.unit is not None and entry.unit.code in time_units() for entry in (one, two))
-    parallel = tokens.words[before.stop] == tokens.word(amount.stop) or of_time
+    told = one.filler is not None and two.filler is not None  # "0.3% in May and 2.9% over the year"
+    parallel = tokens.words[before.stop] == tokens.word(amount.stop) or of_time or told
     return place.is_part and last - before.stop <= _SAME_CHAIN and parallel and not two.of
 
 

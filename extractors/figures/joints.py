@@ -15,7 +15,7 @@ from extractors.figures.clauses import governor_after, governor_before, sentence
 from extractors.figures.numerals import ONE, plain
 from extractors.figures.refusals import Reason
 from extractors.figures.tokens import NOTHING, Tokens
-from extractors.figures.units import SHARES, TIMES, is_money, rated_unit
+from extractors.figures.units import SHARES, TIMES, base_unit, is_money, rated_unit
 from extractors.records import Bound, Trend
 
 _DASHES = frozenset({"-", "–"})
@@ -94,7 +94,7 @@ def _can_join(one: Amount, two: Amount, markers: Markers) -> bool:
         return False
     if two.unit == TIMES and one.unit is None and not markers.by and one.number.scale != ONE:
         return False
-    return one.unit is None or two.unit is None or one.unit == two.unit or one.is_guess
+    return one.unit is None or two.unit is None or one.unit in (two.unit, base_unit(two.unit)) or one.is_guess
 
 
 def _plain_to(tokens: Tokens, one: Amount, two: Amount, markers: Markers, *, is_ceiling: bool) -> Joint:
@@ -154,7 +154,7 @@ def _make_range(tokens: Tokens, one: Amount, two: Amount, markers: Markers) -> b
     if low >= high:
         return False
     one.low, one.high, one.value = low, high, None
-    if one.unit is None or one.is_guess:
+    if one.unit is None or one.is_guess or one.unit == base_unit(two.unit):
         one.unit = two.unit
     one.stop, one.case, one.is_noun, one.is_guess = two.stop, two.case, two.is_noun, two.is_guess
     one.has_prefix = one.has_prefix or two.has_prefix
@@ -186,7 +186,7 @@ def _share(one: Amount, two: Amount, *, both: bool) -> None:
         _take_scale(one, two)
     if both and two.unit is None:
         _take_scale(two, one)
-    if one.unit is None or one.is_guess:
+    if one.unit is None or one.is_guess or one.unit == base_unit(two.unit):  # "from $7 to $15 an hour"
         one.unit, one.is_noun = two.unit, two.is_noun
     elif both and (two.unit is None or two.is_guess):
         two.unit, two.is_noun = one.unit, one.is_noun

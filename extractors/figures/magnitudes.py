@@ -69,7 +69,7 @@ def _goes_on(tokens: Tokens, at: int) -> bool:
     """Whether a number in digits may have more words at token ``at``."""
     if at >= len(tokens.words):
         return False
-    return tokens.entries[at].continues or tokens.words[at] == "-"
+    return tokens.entries[at].continues or tokens.words[at] == "-" or tokens.word(at + 1) == "/"
 
 
 def _read_fraction(tokens: Tokens, first: int, sense: Sense) -> Number | None:

@@ -79,6 +79,8 @@ def _is_glued(candidate: Candidate) -> bool:
     if not tokens.glued(first):
         return False
     before = tokens.words[first - 1]
+    if candidate.prefixed and before == "-":  # $1bn-$1.2bn
+        return False
     if before[-1].isalnum() or before in ("_", "@"):
         return True
     if before not in ("-", "+", "/", ".", ":", "'") or not tokens.glued(first - 1):

@@ -16,6 +16,7 @@ _HALF = Decimal("0.5")
 _TEN = Decimal(10)
 _HUNDRED = Decimal(100)
 _THOUSAND = Decimal(1000)
+_PARTS = frozenset({"2", "3", "4", "5", "8", "16", "32"})
 _METRE = "m"
 _OF_LETTERS = frozenset({_METRE, "million", "GBP"})  # contexts
 _GROUPED = 5  # digits of a number that follows a scale above a thousand: "1 млн 250 000"
@@ -44,6 +45,7 @@ class Sum:
             if not self._step_on():
                 break
             if self.is_fraction:
+                self._of_scale()
                 break
         if self.at == self.first:
             return None
@@ -72,7 +74,7 @@ class Sum:
             return True
         if entry.denominator and self._over_denominator():
             return True
-        return self._digits() or self._link()
+        return self._digits() or self._mixed() or self._link()
 
     def _digits(self) -> bool:
         tokens, at = self.tokens, self.at
@@ -222,6 +224,20 @@ class Sum:
             pass
         return (self.at, self.group, self.case) if self.group is not None else None
 
+    def _mixed(self) -> bool:
+        """Add a fraction in digits: "9 1/2"."""
+        tokens, at = self.tokens, self.at
+        if not self.in_digits or self.group is None or self.group % 1 or tokens.glued(at) or not tokens.same_line(at):
+            return False
+        over, slash, under = tokens.word(at), tokens.word(at + 1), tokens.word(at + 2)
+        if slash != "/" or under not in _PARTS or not over.isdecimal() or int(over) >= int(under):
+            return False
+        if not tokens.glued(at + 1) or not tokens.glued(at + 2):
+            return False
+        self.group += Decimal(over) / Decimal(under)
+        self.at += 3
+        return True
+
     def _times_fraction(self) -> bool:
         """Multiply by a fraction: "two thirds", "две трети"."""
         sense = self.tokens.entries[self.at].fraction
@@ -233,6 +249,16 @@ class Sum:
         self.is_fraction = True
         self._step(sense)
         return True
+
+    def _of_scale(self) -> None:
+        """Multiply a fraction by the scale it is of: "two thirds of a million", "три четверти миллиарда"."""
+        at = self.at + (self.tokens.entry(self.at).of is not None)
+        entry = self.tokens.entry(at)
+        sense = entry.cardinal or entry.scale
+        if self.group is None or sense is None or sense.number < _THOUSAND or not self.tokens.near(at):
+            return
+        self.total, self.group, self.last_scale, self.is_fraction = self.group * sense.number, None, sense.number, False
+        self.at, self.case = at + sense.length, sense.case
 
     def _over_denominator(self) -> bool:
         """Divide: "две пятых", "три десятых"."""
