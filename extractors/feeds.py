@@ -95,8 +95,8 @@ def parse_news_sitemap(body: bytes, url: str, charset: str | None = None) -> Fee
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True, load_dtd=False)
     try:
         root = etree.fromstring(_DECLARATION.sub("", text, count=1).strip().encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:  # nothing to recover
-        root = None
+    except etree.XMLSyntaxError as error:  # nothing to recover
+        raise FeedError(f"not a sitemap: {_looks_like(text, url)}") from error
     name = etree.QName(root).localname if root is not None else ""
     if name == "sitemapindex":
         first = root.findtext("{*}sitemap/{*}loc", "")
