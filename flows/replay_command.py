@@ -54,7 +54,8 @@ def replay(
             print_json(difference)
     else:
         unread = f", {count(found.unread, 'page')} without an article today" if found.unread else ""
-        print_lines(f"{count(found.pages, 'page')} read again{unread}; {count(found.same, 'figure')} the same")
+        broken = f", {count(found.broken, 'page')} that killed its reader, taken as then" if found.broken else ""
+        print_lines(f"{count(found.pages, 'page')} read again{unread}{broken}; {count(found.same, 'figure')} the same")
         print_differences(found.differences)
     if found.changed and not dry_run:
         articles, changes = record_replay(settings, config, found, now, alert=alert)

@@ -45,6 +45,7 @@ from warehouse.statements import Row
 from warehouse.store import finish_run, record_batch
 
 _MOST = 100
+_KILLED = ("timed_out", "crashed", "spared")
 _LOGGER = logging.getLogger("figurewatch.replaying")
 Reader = Callable[[Sequence[PageFetch]], Sequence[Reading]]
 
@@ -53,11 +54,13 @@ Reader = Callable[[Sequence[PageFetch]], Sequence[Reading]]
 class Replay:
     """What reading again gave: pages read, figures that are the same, all differences, and the readings that differ.
 
-    ``unread`` counts pages that gave an article then and give none today.
+    ``unread`` counts pages that gave an article then and give none today, ``broken`` those whose reader was killed:
+    they count as they were read then.
     """
 
     pages: int
     unread: int
+    broken: int
     same: int
     differences: tuple[Difference, ...]
     changed: tuple[tuple[PageRef, Reading], ...]
@@ -80,7 +83,7 @@ def replay_pages(
         before = {change.id for change in select_changes(scratch)}
         reader = partial(read_pages, specs=config.indicators, pool=pool)
         desk = _Desk(con, scratch, config, reader, stored, baseline_rows(con), source)
-        fresh: list[tuple[PageRef, Reading, Sequence[Finding]]] = []
+        fresh: list[tuple[PageRef, Reading, Sequence[Finding] | None]] = []
         for start in range(0, len(refs), _MOST):
             fresh += _replay_block(desk, refs[start : start + _MOST])
             _LOGGER.info("%d of %d pages read again", len(fresh), sum(source in (None, ref.source_id) for ref in refs))
@@ -88,6 +91,8 @@ def replay_pages(
         new = {change.id: change for change in select_changes(scratch) if change.id not in before}
     differences, changed, same = [], [], 0
     for ref, reading, found in fresh:
+        if found is None:
+            continue
         here = diff_findings(ref.url, stored[ref.article_id], found)
         differences += here
         same += len(stored[ref.article_id]) - sum(difference.how != "new" for difference in here)
@@ -95,8 +100,9 @@ def replay_pages(
             changed.append((ref, reading))
     known = {id_: change for id_, change in old.items() if id_ not in before}
     differences += diff_changes(known, new, partial(_places, config=config))
-    unread = sum(reading.status != "read" for _, reading, _ in fresh)
-    return Replay(len(fresh), unread, same, tuple(differences), tuple(changed))
+    unread = sum(reading.status != "read" for _, reading, found in fresh if found is not None)
+    broken = sum(found is None for _, _, found in fresh)
+    return Replay(len(fresh), unread, broken, same, tuple(differences), tuple(changed))
 
 
 def record_replay(
@@ -143,16 +149,20 @@ class _Desk:
     source: str | None
 
 
-def _replay_block(desk: _Desk, refs: Sequence[PageRef]) -> Iterator[tuple[PageRef, Reading, Sequence[Finding]]]:
-    """Read ``refs`` and record them in the scratch; give those that were asked for with what was found today."""
+def _replay_block(desk: _Desk, refs: Sequence[PageRef]) -> Iterator[tuple[PageRef, Reading, Sequence[Finding] | None]]:
+    """Read ``refs`` and record them in the scratch; give those that were asked for with what was found today.
+
+    None is found where the reader was killed: by a page that it cannot take, or by a machine under load.
+    """
     pages = {page.article_id: page for page in load_pages(desk.con, refs)}
     wanted = [page for page in pages.values() if desk.source in (None, page.source_id)]
     again = dict(zip((page.article_id for page in wanted), desk.reader(list(map(_as_fetched, wanted))), strict=True))
+    whole = {article_id: reading for article_id, reading in again.items() if reading.status not in _KILLED}
     tiers = {source.id: source.tier for source in desk.config.sources}
     for batch in _batches(refs):
         readings = [
-            _as_recorded(pages[ref.article_id], again[ref.article_id])
-            if ref.article_id in again
+            _as_recorded(pages[ref.article_id], whole[ref.article_id])
+            if ref.article_id in whole
             else _as_then(pages[ref.article_id], desk.stored)
             for ref in batch
         ]
@@ -162,8 +172,10 @@ def _replay_block(desk: _Desk, refs: Sequence[PageRef]) -> Iterator[tuple[PageRe
         ids = select_articles(desk.scratch, [ref.url for ref in batch])
         found = select_findings(desk.scratch, {article_id: url for url, article_id in ids.items()})
         for ref, reading in zip(batch, readings, strict=True):
-            if ref.article_id in again:
+            if ref.article_id in whole:
                 yield ref, reading, found[ids[ref.url]] if reading.status == "read" else []
+            elif ref.article_id in again:
+                yield ref, reading, None
 
 
 def _batches(refs: Sequence[PageRef]) -> Iterator[list[PageRef]]:
