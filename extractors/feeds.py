@@ -28,7 +28,8 @@ _MAX_TAGS = 300_000
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")  # feedparser reads those without their end, too
+_MAX_DIGITS = 8
 # feedparser searches these for an e-mail address in quadratic time, and nobody reads them: their tags go, and what a
 # pair of them holds.
 _PERSON_TAG = re.compile(
@@ -97,7 +98,7 @@ def parse_news_sitemap(body: bytes, url: str, charset: str | None = None) -> Fee
         root = etree.fromstring(_DECLARATION.sub("", text, count=1).strip().encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:  # nothing to recover
         raise FeedError(f"not a sitemap: {_looks_like(text, url)}") from error
-    name = etree.QName(root).localname if root is not None else ""
+    name = root.tag.rpartition("}")[2] if root is not None and isinstance(root.tag, str) else ""
     if name == "sitemapindex":
         first = root.findtext("{*}sitemap/{*}loc", "")
         raise FeedError(
@@ -143,7 +144,10 @@ def _without_persons(text: str) -> str:
 
 def _valid_reference(match: re.Match[str]) -> str:
     """Keep a reference to a character of XML 1.0 §2.2; any other becomes U+FFFD, where feedparser would fail."""
-    number = int(match[1], 16) if match[1] else int(match[2])
+    digits = (match[1] or match[2]).lstrip("0")
+    if len(digits) > _MAX_DIGITS:
+        return "\ufffd"
+    number = int(digits or "0", 16 if match[1] else 10)
     is_character = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number <= 0x10FFFF
     return match[0] if is_character else "\ufffd"
 

@@ -182,9 +182,15 @@ def test_a_date_keeps_the_zone_of_the_outlet():
 
 def test_one_bad_character_reference_does_not_lose_the_feed():
     feed = parse_feed(
-        rss(item("https://a.example/1", "A &#99999999; &#xFFFFFFFF; &#0; B"), item("https://a.example/2")), URL
+        rss(
+            item("https://a.example/1", "A &#99999999; &#xFFFFFFFF; &#0; &#99999999999999999999 &#0000065; B"),
+            item("https://a.example/2", "<b>&#99999999999999999999"),
+            item("https://a.example/3"),
+        ),
+        URL,
     )
-    assert [entry.title for entry in feed.entries] == ["A \ufffd \ufffd \ufffd B", "Заголовок"]
+    assert [entry.url[-1] for entry in feed.entries] == ["1", "2", "3"]
+    assert feed.entries[0].title == "A \ufffd \ufffd \ufffd \ufffd A B"
 
 
 def test_titles_and_summaries_are_plain_clean_lines():
@@ -361,6 +367,7 @@ def test_of_an_archive_only_the_newest_thousand_are_taken():
         (b"<html><body>no</body></html>", "an HTML page"),
         (b"plain", "plain text"),
         (b"\0" * 100, "plain text"),
+        (b"<a:b:c><urlset/>", "no known feed format"),
         (b"", "empty"),
     ],
 )
