@@ -22,6 +22,7 @@ from flows.workers import open_reading_pool
 from tests.hostile import SHARE, arena
 from tests.hostile.arena import SPECS, faults, fight, read_hostile_feed, read_hostile_page, samples
 from tests.hostile.feeds import FEEDS, WORDS
+from tests.hostile.mutations import mutants
 from tests.hostile.pages import PAGES, SENTENCE
 
 SEED = 20251122
@@ -126,6 +127,26 @@ def test_a_text_that_lies_too_deep_is_recorded_as_such_and_never_missing_in_sile
 def test_a_word_of_ten_megabytes_is_too_large():
     with pytest.raises(ArticleError, match="too_large"):
         parse_article(b"<html><p>" + b"a" * 10_000_000, "https://outlet.example/1")
+
+
+def survive(damaged: bytes) -> None:
+    for parse in (parse_feed, parse_news_sitemap, parse_article):
+        with suppress(FeedError, ArticleError):
+            parse(damaged, "https://outlet.example/a/b")
+
+
+def test_small_damage_is_no_exception():
+    for damaged in mutants(SEED, 100):
+        survive(damaged)
+
+
+@pytest.mark.torture
+@pytest.mark.timeout(900)
+def test_ten_thousand_damaged_documents_are_no_exception(capsys):
+    for damaged in mutants(SEED + 1, int(10_000 * SHARE)):
+        survive(damaged)
+    with capsys.disabled():
+        print(f"\n{int(10_000 * SHARE)} damaged documents from seed {SEED + 1}")
 
 
 PIECES = st.sampled_from(
