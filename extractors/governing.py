@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.dimensions import is_countable
+from extractors.dimensions import MONEY, is_countable
 from extractors.indicators import IndicatorSpec, Scope
 from extractors.phrases import Hit, longest
 from extractors.records import Kind, Quantity
@@ -77,7 +77,7 @@ def _route_itself(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: K
 
 def _is_subject_of(scene: Scene, rival: Hit, cue: Hit) -> bool:
     """Return whether another amount stands right before a verb of the measure ("27,500 TEU moved")."""
-    return 0 < cue.first - rival.last <= 1 and not scene.sentence.breaks(rival.last, cue.first)
+    return 0 < cue.first - rival.last <= _COUPLE and not scene.sentence.breaks(rival.last, cue.first)
 
 
 def has_rival(scene: Scene, spec: IndicatorSpec, place: Place = (0, 0)) -> bool:
@@ -119,9 +119,9 @@ def other_amounts(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: K
     """Return the amounts a change belongs to: "27,500 TEU, 2.6 times more" is no growth of tonnes."""
     if kind not in (Kind.GROWTH, Kind.MULTIPLE):
         return []
-    base = "t" if "TITR" in spec.parties else "USD"
+    base = frozenset({"t"}) if "TITR" in spec.parties else MONEY
     before = [other for other in scene.quantities if other.span[1] <= quantity.span[0] and other.unit not in _NO_AMOUNT]
-    places = [scene.place(other) for other in before if other.unit != base and not _is_couple(other)]
+    places = [scene.place(other) for other in before if other.unit not in base and not _is_couple(other)]
     words = scene.sentence.words
     return [Hit("amount", first, last, words[first].start, words[last].end) for first, last in places]
 

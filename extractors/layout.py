@@ -44,31 +44,37 @@ def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.d
     heads = _scenes(title, vocabulary, (), ()) if title else []
     named = {mention.code for scene in (*heads, *scenes) for mention in scene.named}
     blocs = named & _BLOCS
-    route = None
+    last_bloc = next(iter(blocs)) if len(blocs) == 1 else None
+    route, blocked = None, frozenset[str]()
     for scene in (*heads, *scenes):
-        scene.bloc = next(iter(blocs)) if len(blocs) == 1 else None
+        last_bloc = next((m.code for m in reversed(scene.named) if m.code in _BLOCS), last_bloc)
+        scene.bloc = last_bloc
         scene.bare = bare
         here = {mention.code for mention in scene.named}
         scene.route = route = _ROUTE if _ROUTE in here else route
-        scene.names_line = _ROUTE not in here and _names_line(scene)
-        route = None if scene.names_line else route
+        scene.blocked = frozenset() if _ROUTE in here else blocked
+        other = frozenset() if _ROUTE in here else _other_lines(scene)
+        scene.names_line = bool(other)
+        blocked = (frozenset() if _ROUTE in here else scene.blocked) | other
     codes = frozenset(named - {BLOC, ROUTE})
     return Article(text, scenes, heads, vocabulary.lang, published, codes)
 
 
-def _names_line(scene: Scene) -> bool:
-    """Return whether another line is named: one that is known, or "the X corridor"."""
-    if scene.rivals(("other_corridors",)):
-        return True
+def _other_lines(scene: Scene) -> frozenset[str]:
+    """Return by which nouns other lines are named ("the X corridor"), all of them for a line without a noun."""
+    lines = scene.syntax["lines"]
+    found = [scene.text[hit.start : hit.end].lower() for hit in scene.rivals(("other_corridors",))]
+    told = {line for text in found for line in (next(({line} for line in lines if line in text), lines))}
     covered = {at for mention in scene.named for at in range(mention.first, mention.last + 1)}
-    lines = tuple(scene.syntax["lines"])
     words = scene.sentence.words
-    named = [at for at, word in enumerate(words) if word.text.startswith(lines) and at not in covered]
-    return any(
-        (at > 1 and scene.text[words[at - 1].start].isupper())
-        or scene.text[words[at].end : words[at].end + 2].strip() in _QUOTES
-        for at in named
-    )
+    for at, word in enumerate(words):
+        noun = next((line for line in lines if word.text.startswith(line)), None)
+        if noun is None or at in covered:
+            continue
+        quoted = scene.text[word.end : word.end + 2].strip() in _QUOTES
+        if quoted or (at > 1 and scene.text[words[at - 1].start].isupper()):
+            told.add(noun)
+    return frozenset(told)
 
 
 def _scenes(

@@ -25,6 +25,7 @@ _CLOSE = 6
 _SAME_BREATH = 12
 _EUROPE = frozenset({"EU", "EUROPE"})
 _BACK = 2
+_SHORT = 4
 _HOME = "KZ"
 _NEGATED = 4
 _FUTURE = 7
@@ -77,7 +78,7 @@ def stated_stages(article: Article, spec: IndicatorSpec) -> list[Stated]:
         if _is_anothers(article, scene, spec) or (not named and _names_sibling(scene, spec)):
             topic = _BACK + 1
             continue
-        topic = 0 if named else topic + 1
+        topic = 0 if named else max(topic + (len(scene.sentence.words) > _SHORT), 1)
         if topic > _BACK:
             continue
         found = _stages(scene, spec, topic)

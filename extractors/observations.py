@@ -213,6 +213,8 @@ def _is_of_another(scene: Scene, hit: Hit, place: tuple[int, int]) -> bool:
         return True
     here = scene.gap((hit.first, hit.last), place)
     after = [scene.place(other) for other in scene.quantities]
+    if any(place[1] < other[0] and other[1] < hit.first for other in after):
+        return True
     return any(hit.last < other[0] and scene.gap((hit.first, hit.last), other) < here for other in after)
 
 
@@ -231,7 +233,7 @@ def _is_required(article: Article, scene: Scene, measure: Measure, spec: Indicat
     at = scene.sentence.index
     if at and spec.kind is Kind.SHARE and scene.words("anaphor") and article.scenes[at - 1].hits(spec, "requires"):
         return True  # "… of the region. Kazakhstan accounts for 80% of it"
-    told = article.scenes[max(at - measure.carried - 1, 0) : at] if measure.carried else ()
+    told = article.scenes[max(at - measure.carried - 2, 0) : at] if measure.carried else ()
     return any(before.hits(spec, "requires") for before in told)
 
 

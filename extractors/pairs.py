@@ -39,7 +39,7 @@ class Parties:
 def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair: set[str]) -> Parties | None:
     """Return how ``pair`` is present for a figure at ``place`` with its measure at ``anchor``; None when it is not."""
     told = [mention for mention in scene.parties if mention.code not in _VAGUE and not mention.is_aside]
-    relevant = _without_speakers(told, pair)
+    relevant = [m for m in _without_speakers(told, pair) if not _is_of_next(scene, m, place)]
     partner = _own_partner(scene, relevant, place)
     of_owner = partner is not None and _is_of_owner(relevant, partner, pair)
     if of_owner or _is_of_countries(scene, relevant, pair) or _is_of_member(relevant, pair):
@@ -59,10 +59,7 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
         return None
     if both:
         return Parties(0, "both parties in the sentence")
-    found = _with_missing(article, scene, relevant, pair, has_partner=partner is not None)
-    if found is None and all(_is_of_next(scene, mention, place) for mention in relevant):
-        return _carried_pair(article, scene, pair)
-    return found
+    return _with_missing(article, scene, relevant, pair, has_partner=partner is not None)
 
 
 def _is_co_party(scene: Scene, mention: PartyMention, place: Place, pair: set[str]) -> bool:
@@ -74,7 +71,10 @@ def _is_co_party(scene: Scene, mention: PartyMention, place: Place, pair: set[st
 def _is_of_next(scene: Scene, mention: PartyMention, place: Place) -> bool:
     """Return whether a name behind the figure is told with the next one ("…, and 85 percent of imports from …")."""
     nexts = [where for other in scene.quantities if (where := scene.place(other))[0] > place[1]]
-    return any(where[1] < mention.first and scene.breaks(place, where) > _CLAUSE for where in nexts)
+    if any(where[1] < mention.first and scene.breaks(place, where) > _CLAUSE for where in nexts):
+        return True
+    own = mention.is_partner and any(0 < where[0] - mention.last <= _JOINED for where in nexts)
+    return own and mention.first > place[1] and scene.breaks(place, (mention.first, mention.last)) >= _CLAUSE
 
 
 def _is_anothers(nearest: dict[str, int], pair: set[str], partner: PartyMention | None) -> bool:
@@ -92,7 +92,8 @@ def _with_missing(
     """One of the pair is named; the other one is carried over when the sentence speaks of a relation."""
     named = {mention.code for mention in relevant if mention.code in pair}
     partner = has_partner or any(m.is_partner for m in relevant if m.code in pair)
-    related = scene.words("pair_words") or partner or "EU" in named
+    taken_up = any(hit.first > m.last for hit in scene.words("partner_pronouns") for m in relevant if m.code in pair)
+    related = scene.words("pair_words") or taken_up or partner or "EU" in named
     if not named or not related:
         return None
     missing = pair - named

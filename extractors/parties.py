@@ -97,6 +97,10 @@ def _with_asides(sentence: Sentence, mentions: list[PartyMention], lang: str) ->
         aside = before in small["asides_before"] or after in small["asides_after"]
         aside |= first > 1 and f"{words[first - 2].text} {before}" in small["asides_before"]
         others = _is_neighbours(sentence, mention, lang)
+        listed = after in small["partner_before"] and words[last + 2 : last + 3] and words[last + 2].text[0].isdigit()
+        if listed:  # "followed by Kazakhstan with $497 million"
+            marked.append(replace(mention, is_partner=True))
+            continue
         joined = (
             bool(marked) and marked[-1].is_aside and first - marked[-1].last == _JOINED and before in small["joins"]
         )

@@ -20,7 +20,7 @@ from extractors.scenes import Article, Scene
 from extractors.series import paired_period
 from extractors.told_periods import told_period
 
-_BACK = 3
+_BACK = 5
 _TAKEN = 16
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 

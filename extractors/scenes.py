@@ -77,6 +77,8 @@ class Scene:
     periods: tuple[PeriodMention, ...] = ()
     bloc: str | None = None
     route: str | None = None
+    blocked: frozenset[str] = frozenset()
+    """Nouns for a line ("corridor") that now stand for another one."""
     names_line: bool = False
     """Whether another line than the route is named."""
     bare: frozenset[tuple[int, int]] = frozenset()
@@ -93,6 +95,8 @@ class Scene:
     def _is_line(self, mention: PartyMention) -> bool:
         """Return whether "the corridor" has another line's name beside it: "коридор «Север – Юг»"."""
         near = range(mention.first - _NAME, mention.last + _NAME + 1)
+        if mention.code == ROUTE and self.sentence.words[mention.last].text.startswith(tuple(self.blocked)):
+            return True
         return mention.code == ROUTE and any(
             hit.first in near or hit.last in near for hit in self.rivals(("other_lines",))
         )

@@ -243,7 +243,11 @@ def _is_anothers(scene: Scene, own: list[PartyMention]) -> bool:
 
 
 def _nearest_is_country(scene: Scene, place: Place, own: list[PartyMention]) -> bool:
-    others = [m for m in scene.parties if m.code in countries() and not _in_slice(scene, place, (m.first, m.last))]
+    others = [
+        m
+        for m in scene.parties
+        if m.code in countries() and not m.is_speaker and not _in_slice(scene, place, (m.first, m.last))
+    ]
     if own:
         others = [m for m in others if _same_clause(scene, (m.first, m.last), place)]
     if not others:
