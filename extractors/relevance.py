@@ -19,6 +19,7 @@ from extractors.decoding import decode
 from extractors.figures.normalise import fold
 from extractors.indicators import IndicatorSpec, Phrases, Scope
 from extractors.phrases import load_phrases
+from extractors.records import LANGUAGES
 
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+\*?")
@@ -79,8 +80,9 @@ def _needs(spec: IndicatorSpec) -> Iterator[Alternatives]:
 
 
 def _party(code: str) -> Phrases:
-    lexicon = load_phrases("parties")
-    return next((lexicon[group][code] for group in lexicon if code in lexicon[group]), {})
+    """Return all names that may stand for a party: its capital and its president do so in pairs."""
+    tables = [group[code] for group in load_phrases("parties").values() if code in group]
+    return {lang: tuple(phrase for table in tables for phrase in table.get(lang, ())) for lang in LANGUAGES}
 
 
 def _alternatives(tables: Iterable[Phrases]) -> Alternatives:

@@ -112,3 +112,8 @@ def test_the_gate_costs_little():
         GATE.admits(body)
         took.append(time.process_time() - started)
     assert min(took) < 0.02  # 3 ms for 100 kB on a slow core; a page costs 20 times that to read
+
+
+def test_a_pair_named_by_its_capitals_or_presidents_is_admitted():
+    assert GATE.admits(document("Trade between Astana and Baku was worth $547 million in 2024.").encode())
+    assert GATE.admits(document("Tokayev and Aliyev want trade of one billion dollars.").encode())
