@@ -1,8 +1,8 @@
 """How a change stands now: decided by a person, or overtaken by one that is better founded.
 
 Two changes that give different figures for one indicator, kind and period cannot both be right. An accepted one
-overtakes the others; otherwise the one that a source of a better tier tells. Between equals nothing is decided. Derived
-on reading: a change itself is never touched.
+overtakes the others; otherwise the one that a source of a better tier tells. Between equals nothing is decided, and
+what no article tells any more overtakes nothing. Derived on reading: a change itself is never touched.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from extractors.records import Kind
 from warehouse.decisions import About, Decision, Outcome, select_decisions
+from warehouse.reports import select_told
 from warehouse.rows import Change
-from warehouse.statements import select
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,13 +40,13 @@ def select_standings(
     the best one being the lowest.
     """
     decisions = select_decisions(con, About.CHANGE)
-    best: dict[str, int] = {}
-    for row in select(con, "select_change_sources"):
-        rank = ranks.get(row["source_id"], _UNRANKED)
-        best[row["change_id"]] = min(rank, best.get(row["change_id"], _UNRANKED))
+    best = {
+        change_id: min((ranks.get(source, _UNRANKED) for source in told.source_ids), default=_UNRANKED)
+        for change_id, told in select_told(con, None).items()
+    }
     rivals: dict[tuple[str, Kind, str], list[Change]] = defaultdict(list)
     for change in changes:
-        if change.kind is not Kind.MILESTONE:
+        if change.kind is not Kind.MILESTONE and not change.correction:
             rivals[change.indicator, change.kind, change.period or ""].append(change)
     overtaken = {
         loser: winner for group in rivals.values() for loser, winner in _overtake(group, decisions, best).items()
@@ -61,8 +61,9 @@ def _overtake(group: Sequence[Change], decisions: Mapping[str, Decision], best: 
     if accepted:
         winner = max(accepted, key=lambda change: decisions[change.id].at)
         return {change.id: winner.id for change in left if change is not winner}
-    if not left:
+    told = [change for change in left if change.id in best]
+    if not told:
         return {}
-    winner = min(left, key=lambda change: (best.get(change.id, _UNRANKED), -change.created.timestamp(), change.id))
-    rank = best.get(winner.id, _UNRANKED)
-    return {change.id: winner.id for change in left if best.get(change.id, _UNRANKED) > rank}
+    winner = min(told, key=lambda change: (best[change.id], -change.created.timestamp(), change.id))
+    rank = best[winner.id]
+    return {change.id: winner.id for change in told if best[change.id] > rank}

@@ -73,3 +73,22 @@ def test_a_stage_is_followed_not_overtaken(con, stands):
         page = reading(f"https://{source}.example/{stage}", visa(stage, NOW.date()))
         record(con, replace(page, source_id=source))
     assert {standing.superseded_by for standing in stands().values()} == {None}
+
+
+def test_what_its_source_does_not_tell_any_more_overtakes_nothing(con, stands):
+    tell(con, "585", "paper")
+    office = reading(
+        "https://office.example/1", trade("611"), text="It came to 611 million dollars in 2025, it is said."
+    )
+    edited = reading(
+        "https://office.example/1", trade("660"), text="It came to 660 million dollars in 2025, it is said."
+    )
+    record(con, replace(office, source_id="office"))
+    record(con, replace(edited, source_id="office"), now=LATER)
+    new = next(change for change in select_changes(con) if change.new.text.startswith("660") and not change.correction)
+    found = stands()
+    assert {text: found[text].superseded_by for text in ("585", "611", "660")} == {
+        "585": new.id,
+        "611": None,
+        "660": None,
+    }
