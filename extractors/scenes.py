@@ -24,6 +24,7 @@ ROUTE = "ROUTE"
 _NAME = 2
 _STOP = 3
 _SAID = 5
+_PARAGRAPH = 20  # sentences; a text without line breaks is no paragraph
 _ANSWER = 6
 
 
@@ -195,11 +196,11 @@ def question(article: Article, scene: Scene) -> Scene | None:
 
 
 def paragraph_to(article: Article, scene: Scene) -> list[Scene]:
-    """Return the scenes of the paragraph of ``scene`` up to it."""
+    """Return the scenes of the paragraph of ``scene`` up to it, the nearest where it has no end."""
     at = scene.sentence.index
     first = at
     while (
-        first
+        first > max(at - _PARAGRAPH, 0)
         and "\n"
         not in article.text[
             article.scenes[first - 1].sentence.words[-1].end : article.scenes[first].sentence.words[0].start
