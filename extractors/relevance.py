@@ -30,6 +30,7 @@ _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _LATIN = re.compile("[a-z]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _KEY = 3
+_HOME = "KZ"
 
 Word = tuple[str, bool]  # the folded word, and whether any ending may follow
 Alternatives = tuple[frozenset[Word], ...]  # of these sets of words one must occur whole
@@ -73,6 +74,8 @@ def _needs(spec: IndicatorSpec) -> Iterator[Alternatives]:
     yield _alternatives([spec.cues, *(stage.cues for stage in spec.stages)])
     yield _alternatives([spec.requires])
     parties = [_alternatives([_party(code)]) for code in spec.parties]
+    if spec.scope is Scope.TEXT and _HOME in spec.parties:
+        return  # a text about its own country need not name it
     if spec.scope is Scope.TEXT:
         yield tuple(phrase for party in parties for phrase in party)
     else:
