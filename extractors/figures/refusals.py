@@ -20,6 +20,7 @@ _LIST_NUMBERS = 100
 _OPENING, _CLOSING = frozenset(':•–«“"'), frozenset('»”"')
 _NAME_NUMBERS = 1000
 _TICKER_TOKENS = 12
+_LINES = frozenset({144, 240, 360, 480, 720, 1080, 1440, 2160})  # 1080p is a picture, 30p are pence
 _SCREENS = frozenset({2, 4, 5, 8})  # 4K is a screen, 4k is four thousand
 
 
@@ -96,6 +97,8 @@ def _is_glued_after(candidate: Candidate) -> bool:
         return tokens.glued(stop - 1) and tokens.printed(stop - 1, stop) == "K"
     if number.scale != ONE or not tokens.glued(stop):
         return False
+    if tokens.words[stop] == "p" and number.value in _LINES:
+        return True
     if not candidate.in_digits:
         return tokens.is_number(stop)  # Twenty20
     if not tokens.words[stop].isalpha():

@@ -1,6 +1,6 @@
 """Long texts on one line, hostile ones too: reading and linking cost the same for each character of a text.
 
-Work is counted in calls, of Python and of C, so that a busy machine changes nothing.
+Work is counted in calls, of Python and of C, or in lines of code, so that a busy machine changes nothing.
 """
 
 import datetime as dt
@@ -76,6 +76,30 @@ def test_a_text_twice_as_long_takes_twice_the_work(name: str) -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_character_of_any_text_costs_at_most_three_times_one_of_news(name: str) -> None:
     assert calls_of_reading(TEXTS[name], 8_000) <= 3 * calls_of_reading(NEWS, 8_000)
+
+
+def count_lines(work: Callable[[], object]) -> int:
+    lines = 0
+
+    def count(_frame: object, event: str, _argument: object) -> object:
+        nonlocal lines
+        lines += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def test_many_sentences_on_one_line_are_each_read_once() -> None:
+    sentence = "Trade of Kazakhstan grew by 5% in 2024. "
+    read(sentence)
+    once, twice = (count_lines(lambda times=times: read(sentence * times)) for times in (100, 200))  # type: ignore[misc]  # a loop's variable
+    assert twice <= 2.1 * once
 
 
 @pytest.mark.parametrize("name", ["periods", "relative periods", "years", "digits", "open ranges"])
