@@ -118,3 +118,11 @@ def test_the_demo_tells_no_real_subscriber(tmp_path):
     demo = prepare(tmp_path, settings, sources(load_newsroom(NEWSROOM), "http://127.0.0.1:1"))
     (subscription,) = load_subscriptions(demo.config_dir / "subscriptions.yaml")
     assert [channel.url for channel in subscription.channels] == ["file://alerts.txt"]
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_reading_its_stored_pages_again_gives_the_same(figurewatch, folder):
+    data = folder / "demo"
+    environ = {"FIGUREWATCH_DATA_DIR": str(data), "FIGUREWATCH_CONFIG_DIR": str(data / "config")}
+    found = figurewatch("replay", "--since", "2026-01-01", "--dry-run", environ=environ)
+    assert (found.returncode, found.stdout.splitlines()[-1]) == (0, "no difference"), found.stdout + found.stderr
