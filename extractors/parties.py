@@ -129,6 +129,8 @@ def _subject_capitals(sentence: Sentence, lang: str) -> list[Hit]:
 def _paired_capitals(sentence: Sentence, named: list[Hit], lang: str) -> list[Hit]:
     """A capital or a president joined to another one or to a party stands for the country: "Astana and Baku"."""
     words, joins = sentence.words, syntax(lang)["joins"]
+    if not any(word.text in joins for word in words):
+        return []
     hits = _finder(lang, ("capitals", "presidents")).find(list(words))
     ends = {other.last for other in (*hits, *named)}
     starts = {other.first for other in (*hits, *named)}
