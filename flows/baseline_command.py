@@ -31,11 +31,10 @@ def show_baseline(settings: Settings, indicator: str, day: dt.date | None, *, as
     Raises:
         SnapshotMissing: ``day`` is given and nothing is recorded yet.
     """
-    if day is None and not exists(settings.warehouse):
-        figures = load_config(settings.config_dir).baseline.figures
-        found = [_configured(figure) for figure in figures if figure.indicator.startswith(indicator)]
-    else:
-        found = [vintage for vintage in _vintages(settings, indicator) if _stands(vintage, day)]
+    known = _vintages(settings, "") if day or exists(settings.warehouse) else []
+    if day is None and not known:  # a warehouse that no run has written to has no baseline of its own
+        known = list(map(_configured, load_config(settings.config_dir).baseline.figures))
+    found = [each for each in known if each.figure.indicator.startswith(indicator) and _stands(each, day)]
     if as_json:
         for vintage in found:
             print_json(_flat(vintage))

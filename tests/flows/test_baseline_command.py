@@ -99,6 +99,14 @@ def test_before_anything_is_recorded_the_configuration_is_shown_with_its_flags(t
         show_baseline(settings, "", NOW.date(), as_json=False)
 
 
+def test_a_warehouse_that_no_run_has_written_to_shows_the_configuration(tmp_path, capsys):
+    settings = replace(Settings(), data_dir=tmp_path)
+    with open_warehouse(settings.warehouse):
+        pass
+    show_baseline(settings, "az.trade_turnover", None, as_json=True)
+    assert rows(capsys)
+
+
 def test_decisions_need_a_name_and_a_reason(figurewatch, tmp_path):
     environ = {"FIGUREWATCH_DATA_DIR": str(tmp_path)}
     for args in (("abc", "--by", "Aigerim"), ("abc", "--by", " ", "--why", "x")):
