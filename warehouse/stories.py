@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from operator import eq
 from typing import Any
@@ -54,7 +55,7 @@ class Signature:
     slots: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Telling:
     """One version of an article, as part of a story; ``facts`` are its figures, each beginning with its indicator."""
 
@@ -65,6 +66,11 @@ class Telling:
     signature: Signature
     facts: frozenset[Fact]
     story_id: str
+
+    @cached_property
+    def indicators(self) -> frozenset[str | None]:
+        """What its figures are of."""
+        return frozenset(fact[0] for fact in self.facts)
 
 
 def sign(text: str) -> Signature:
@@ -108,7 +114,7 @@ def are_one_story(one: Telling, other: Telling) -> bool:
     if one.url == other.url:
         return True
     apart = abs(one.said - other.said)
-    if apart > WINDOW or not _indicators(one) & _indicators(other):
+    if apart > WINDOW or one.indicators.isdisjoint(other.indicators):
         return False
     if one.lang != other.lang:
         return apart <= TRANSLATED_WITHIN and len(one.facts) >= LEAST_FACTS and one.facts == other.facts
@@ -142,10 +148,6 @@ def _pairs(new: Sequence[Telling], known: Sequence[Telling]) -> Iterator[tuple[T
             yield one, other
         for other in new[:place]:
             yield one, other
-
-
-def _indicators(telling: Telling) -> set[str | None]:
-    return {fact[0] for fact in telling.facts}
 
 
 def _plain(amount: Decimal | str | None) -> str | None:
