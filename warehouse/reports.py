@@ -46,16 +46,13 @@ class Told:
 
 
 def select_told(
-    con: duckdb.DuckDBPyConnection, changes: Collection[str] | None, without: Collection[str] = ()
+    con: duckdb.DuckDBPyConnection, changes: Collection[str], without: Collection[str] = ()
 ) -> dict[str, Told]:
-    """Return who tells each of ``changes`` (None: all) in the last version of their articles; nobody, no entry.
+    """Return who tells each of ``changes`` in the last version of their articles; nobody, no entry.
 
     ``without`` are ids of article versions to be taken for not there.
     """
-    if changes is not None and not changes:
-        return {}
-    ids = None if changes is None else sorted(changes)
-    rows = select(con, "select_told", ids=ids, without=sorted(without))
+    rows = select(con, "select_told", ids=sorted(changes), without=sorted(without)) if changes else ()
     return {row["change_id"]: Told(row["stories"], tuple(row["source_ids"])) for row in rows}
 
 

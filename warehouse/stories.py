@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -84,11 +85,7 @@ def sign(text: str) -> Signature:
 
 def overlap(one: Signature, other: Signature) -> float:
     """Return the share of the shorter text's pairs that the other has too, 0 to 1, within some 0.05."""
-    if not one.shingles or not other.shingles:
-        return 0.0
-    alike: float = sum(map(eq, one.slots, other.slots)) / _SLOTS
-    shared: float = alike / (1 + alike) * (one.shingles + other.shingles)
-    return min(1.0, shared / min(one.shingles, other.shingles))
+    return _overlap(one, other, sum(map(eq, one.slots, other.slots)))
 
 
 def fact_of(figure: Mapping[str, Any], spec: IndicatorSpec | None) -> Fact:
@@ -109,8 +106,8 @@ def own_story(url: str) -> str:
     return content_hash("story", url)
 
 
-def are_one_story(one: Telling, other: Telling) -> bool:
-    """Whether one of the two articles, or a third that neither of them is, must be where both come from."""
+def are_one_story(one: Telling, other: Telling, shared: float) -> bool:
+    """Whether two articles come from one text, or one from the other; ``shared`` is the overlap of their texts."""
     if one.url == other.url:
         return True
     apart = abs(one.said - other.said)
@@ -118,7 +115,6 @@ def are_one_story(one: Telling, other: Telling) -> bool:
         return False
     if one.lang != other.lang:
         return apart <= TRANSLATED_WITHIN and len(one.facts) >= LEAST_FACTS and one.facts == other.facts
-    shared = overlap(one.signature, other.signature)
     same_release = shared >= SAME_RELEASE and len(one.facts & other.facts) >= LEAST_FACTS
     return shared >= SAME_TEXT or same_release
 
@@ -135,19 +131,32 @@ def join_stories(new: Sequence[Telling], known: Sequence[Telling]) -> dict[str, 
             story = joined[story]
         return story
 
-    for one, other in _pairs(new, known):
+    for one, other, shared in _pairs(new, known):
         least, greatest = sorted((root(one.story_id), root(other.story_id)))
-        if least != greatest and are_one_story(one, other):
+        if least != greatest and are_one_story(one, other, shared):
             joined[greatest] = least
     return {story: root(story) for story in joined}
 
 
-def _pairs(new: Sequence[Telling], known: Sequence[Telling]) -> Iterator[tuple[Telling, Telling]]:
+def _pairs(new: Sequence[Telling], known: Sequence[Telling]) -> Iterator[tuple[Telling, Telling, float]]:
+    """Yield the pairs that may be one story, with the share of their texts: found by equal slots, not pair by pair."""
+    holders: list[dict[int, list[int]]] = [{} for _ in range(_SLOTS)]
     for place, one in enumerate(new):
-        for other in known:
-            yield one, other
-        for other in new[:place]:
-            yield one, other
+        for holder, value in zip(holders, one.signature.slots, strict=False):
+            holder.setdefault(value, []).append(place)
+    for other in (*known, *new):
+        slots = zip(holders, other.signature.slots, strict=False)
+        alike = Counter(place for holder, value in slots for place in holder.get(value, ()))
+        for place, one in enumerate(new):
+            if alike[place] or one.lang != other.lang or one.url == other.url:
+                yield one, other, _overlap(one.signature, other.signature, alike[place])
+
+
+def _overlap(one: Signature, other: Signature, alike: int) -> float:
+    if not one.shingles or not other.shingles:
+        return 0.0
+    shared = alike / (_SLOTS + alike) * (one.shingles + other.shingles)
+    return min(1.0, shared / min(one.shingles, other.shingles))
 
 
 def _plain(amount: Decimal | str | None) -> str | None:

@@ -1,15 +1,16 @@
 WITH
+wanted AS (SELECT unnest(from_json_strict($ids, '["VARCHAR"]')) AS change_id),
+left_out AS (SELECT unnest(from_json_strict($without, '["VARCHAR"]')) AS article_id),
 told AS (
     SELECT DISTINCT change_id, article_id, url
     FROM corroborations
-    WHERE ($ids::VARCHAR IS NULL OR list_contains(from_json_strict($ids, '["VARCHAR"]'), change_id))
-        AND NOT list_contains(from_json_strict($without, '["VARCHAR"]'), article_id)
+    SEMI JOIN wanted USING (change_id)
+    ANTI JOIN left_out USING (article_id)
 ),
 latest AS (
     SELECT url, max(version) AS version
-    FROM articles
-    SEMI JOIN told USING (url)
-    WHERE NOT list_contains(from_json_strict($without, '["VARCHAR"]'), article_id)
+    FROM (SELECT url, version, article_id FROM articles SEMI JOIN told USING (url))
+    ANTI JOIN left_out USING (article_id)
     GROUP BY url
 ),
 first_told AS (
