@@ -28,8 +28,9 @@ from warehouse.comparison import Grounds, compare
 from warehouse.connection import open_snapshot
 from warehouse.explaining import Chain, PageVersion, select_chain
 from warehouse.reports import select_changes
-from warehouse.rows import Alert, Delivery, Evidence
+from warehouse.rows import Alert, Delivery
 from warehouse.standing import Standing, select_standings
+from warehouse.views import Evidence
 
 _WORDS = load_wordings()["en"]
 _WIDTH = 100

@@ -17,8 +17,9 @@ from warehouse.connection import open_snapshot
 from warehouse.outbox import WAITING
 from warehouse.reports import select_alerts, select_changes, select_status
 from warehouse.review import select_held
-from warehouse.rows import Alert, Change, ChangeType, CheckLevel, CheckResult, short_id
+from warehouse.rows import Alert, Change, ChangeType, CheckLevel, short_id
 from warehouse.standing import Standing, select_standings
+from warehouse.views import CheckResult
 
 _WORDS = load_wordings()["en"]
 _NOUNS = ("sources", "pages", "articles", "observations", "changes", "corroborations", "alerts")

@@ -23,7 +23,7 @@ from warehouse.connection import is_snapshot_behind, open_snapshot
 from warehouse.errors import SnapshotMissing
 from warehouse.outbox import is_anything_due
 from warehouse.reports import select_runs, select_status
-from warehouse.rows import Run, Status
+from warehouse.views import Run, Status
 
 _DIGEST_SPAN = dt.timedelta(days=1)
 _NOTIFY_PATIENCE = 300.0  # the next one comes in ten minutes

@@ -35,7 +35,8 @@ from flows.wording import (
     format_step,
     load_wordings,
 )
-from warehouse.rows import Change, Evidence, Latest, SourceState, TimelinePoint
+from warehouse.rows import Change, SourceState
+from warehouse.views import Evidence, Latest, TimelinePoint
 
 LANG = "en"
 MOST_EVIDENCE = 200  # the newest on an indicator's page; the warehouse has all

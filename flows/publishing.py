@@ -33,7 +33,8 @@ from flows.wording import TEMPLATES
 from warehouse.connection import Connection
 from warehouse.decisions import select_rejected
 from warehouse.reports import select_changes, select_latest, select_status, select_timelines
-from warehouse.rows import Change, Latest, Status, TimelinePoint
+from warehouse.rows import Change
+from warehouse.views import Latest, Status, TimelinePoint
 
 RELATION_TITLES = {"eu": "Kazakhstan and the European Union", "az": "Kazakhstan and Azerbaijan"}
 FEED_URN = "urn:uuid:5b0a1f0e-6a0e-5d55-9b8a-0a4f5b1c7e21"  # names the feed for ever, wherever it is published

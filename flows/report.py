@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from flows.fetching import SourceFetch
 from flows.notifying import DeliveryReport
 from flows.tables import count
-from warehouse.rows import BatchResult, Change, CheckLevel, CheckResult, RunState, short_id
+from warehouse.rows import BatchResult, Change, CheckLevel, RunState, short_id
+from warehouse.views import CheckResult
 
 _MOST_TROUBLE = 5
 _READ = ("read", "gated")  # a gated page was looked at and has none of our figures

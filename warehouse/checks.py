@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warehouse.rows import CheckLevel, CheckResult
+from warehouse.rows import CheckLevel
 from warehouse.statements import insert, run, select
 from warehouse.transactions import transaction
+from warehouse.views import CheckResult
 
 if TYPE_CHECKING:
     import duckdb

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractors.records import Article, BaselineFigure, Bound, How, Kind, Observation, Period, PeriodKind
-from warehouse.rows import Alert, AlertState, Awaits, Change, ChangeType, Delivery, Evidence, Run, RunState, SourceState
+from warehouse.rows import Alert, AlertState, Awaits, Change, ChangeType, Delivery, RunState, SourceState
+from warehouse.views import Evidence, Run
 
 if TYPE_CHECKING:
     from warehouse.statements import Row

@@ -17,8 +17,9 @@ from warehouse.decisions import Decision, claim_of, select_claims
 from warehouse.errors import UnknownId
 from warehouse.reports import explain as explain_change
 from warehouse.reports import select_alerts, select_changes
-from warehouse.rows import Alert, Change, Delivery, Evidence, short_id
+from warehouse.rows import Alert, Change, Delivery, short_id
 from warehouse.statements import select
+from warehouse.views import Evidence
 
 if TYPE_CHECKING:
     import duckdb

@@ -18,18 +18,9 @@ from warehouse.checks import select_last_checks
 from warehouse.columns import read_alert, read_change, read_delivery, read_evidence, read_run, read_source_state
 from warehouse.decisions import select_rejected
 from warehouse.errors import UnknownId
-from warehouse.rows import (
-    Alert,
-    AlertState,
-    Change,
-    Explanation,
-    Latest,
-    Run,
-    Status,
-    TimelinePoint,
-    short_id,
-)
+from warehouse.rows import Alert, AlertState, Change, short_id
 from warehouse.statements import Row, select
+from warehouse.views import Explanation, Latest, Run, Status, TimelinePoint
 
 if TYPE_CHECKING:
     import duckdb

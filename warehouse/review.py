@@ -17,10 +17,11 @@ from extractors.records import Article
 from warehouse.columns import read_evidence
 from warehouse.decisions import About, Decision, Fault, Outcome, claim_of, record_decision, select_claims
 from warehouse.errors import UnknownId
-from warehouse.rows import BatchResult, Evidence, Reading, short_id
+from warehouse.rows import BatchResult, Reading, short_id
 from warehouse.statements import Row, select
 from warehouse.store import Occasion, record_reviewed
 from warehouse.transactions import transaction
+from warehouse.views import Evidence
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,7 +8,7 @@ what no article tells any more overtakes nothing. Derived on reading: a change i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ class Standing:
 
 
 def select_standings(
-    con: duckdb.DuckDBPyConnection, changes: Iterable[Change], ranks: Mapping[str, int]
+    con: duckdb.DuckDBPyConnection, changes: Sequence[Change], ranks: Mapping[str, int]
 ) -> dict[str, Standing]:
     """Return how each of ``changes`` stands, by id.
 
@@ -42,7 +42,7 @@ def select_standings(
     decisions = select_decisions(con, About.CHANGE)
     best = {
         change_id: min((ranks.get(source, _UNRANKED) for source in told.source_ids), default=_UNRANKED)
-        for change_id, told in select_told(con, None).items()
+        for change_id, told in select_told(con, [change.id for change in changes]).items()
     }
     rivals: dict[tuple[str, Kind, str], list[Change]] = defaultdict(list)
     for change in changes:

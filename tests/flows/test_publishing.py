@@ -18,8 +18,9 @@ from tests.warehouse.samples import NOW, SPECS, feed, prepare, reading, record, 
 from warehouse.baseline import reject_change
 from warehouse.connection import open_warehouse
 from warehouse.reports import select_latest
-from warehouse.rows import Evidence, RunState, TimelinePoint
+from warehouse.rows import RunState
 from warehouse.store import finish_run
+from warehouse.views import Evidence, TimelinePoint
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = (

@@ -14,7 +14,8 @@ import pytest
 from warehouse.connection import open_snapshot
 from warehouse.errors import SnapshotMissing
 from warehouse.reports import select_status
-from warehouse.rows import Run, RunState
+from warehouse.rows import RunState
+from warehouse.views import Run
 
 LIMIT = 90
 
