@@ -181,8 +181,9 @@ def _take(descriptor: int, path: Path) -> None:
         raise WarehouseLocked(
             f"{path} is being written by process {pid} since {since:%Y-%m-%d %H:%M:%S} UTC; wait until it ends"
         ) from error
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, f"{os.getpid()}\n".encode())
+    with suppress(OSError):  # the lock is held all the same; only its holder cannot be named
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
 
 
 def _drop_locks_in_child() -> None:
@@ -207,12 +208,17 @@ def _create(path: Path) -> None:
     new = path.with_name(path.name + ".new")
     for leftover in (new, log_path(new)):
         leftover.unlink(missing_ok=True)
-    con = connect(new)
     try:
-        migrate(con, load_migrations())
-    finally:
-        con.close()
-    _put_in_place(new, path)
+        con = connect(new)
+        try:
+            migrate(con, load_migrations())
+        finally:
+            con.close()
+        _put_in_place(new, path)
+    except OPERATIONAL as error:
+        raise translate(error, path) from error
+    except OSError as error:
+        raise WarehouseFailed(f"{path} could not be created ({error.strerror}); free disk and run again") from error
 
 
 def _write_snapshot(path: Path) -> None:

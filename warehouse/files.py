@@ -19,6 +19,8 @@ _SEALED: _Config = {
     "lock_configuration": True,
 }
 
+_NOT_WRITTEN = ("Could not write", "Could not truncate", "Could not fsync", "No space left")
+
 OPERATIONAL = (
     duckdb.IOException,
     duckdb.FatalException,
@@ -58,8 +60,12 @@ def translate(error: duckdb.Error, path: Path, *, while_opening: bool = False) -
     reason = str(error).partition("\n")[0]
     if "lock on file" in reason:
         return WarehouseLocked(f"{path} is open in another program ({reason}); close it there")
-    if while_opening or "orrupt" in reason or "checksum" in reason:
-        return WarehouseCorrupt(f"{path} cannot be read ({reason}); nothing was changed; {_remedy(path)}")
+    if "Permission denied" in reason:
+        return WarehouseFailed(f"{path} cannot be opened ({reason}); run as the user that it belongs to")
+    is_damaged = while_opening or "orrupt" in reason or "checksum" in reason
+    if is_damaged and not any(words in reason for words in _NOT_WRITTEN):
+        changed = "nothing was changed; " if while_opening else ""
+        return WarehouseCorrupt(f"{path} cannot be read ({reason}); {changed}{_remedy(path)}")
     return WarehouseFailed(f"{path}: {reason}; what was not committed is not recorded; free disk or memory, run again")
 
 

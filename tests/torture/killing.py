@@ -1,4 +1,4 @@
-"""Kill -9 from inside, at the entry or the exit of a function of ours, by a profiler that it knows nothing of."""
+"""Faults from inside, at the entry or the exit of a function of ours, by a profiler that it knows nothing of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -20,9 +20,14 @@ WATCHED = (f"{ROOT}/flows/", f"{ROOT}/warehouse/")
 COUNT = "count"
 
 
+def kill() -> None:
+    """Kill this process as the kernel does when memory is out."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 @contextmanager
-def kill_at(fault: str) -> Iterator[Counter[str]]:
-    """Kill this process at ``fault`` ("flows/monitor.py:monitor:call:1"); any other text only counts the points."""
+def strike_at(fault: str, strike: Callable[[], None] = kill) -> Iterator[Counter[str]]:
+    """Call ``strike`` at ``fault`` ("flows/monitor.py:monitor:call:1"); any other text only counts the points."""
     seen: Counter[str] = Counter()
     wanted, _, number = fault.rpartition(":")
 
@@ -33,7 +38,7 @@ def kill_at(fault: str) -> Iterator[Counter[str]]:
         point = f"{name.removeprefix(ROOT + '/')}:{frame.f_code.co_name}:{event}"
         seen[point] += 1
         if point == wanted and seen[point] == int(number):
-            os.kill(os.getpid(), signal.SIGKILL)
+            strike()
 
     threading.setprofile(watch)
     sys.setprofile(watch)

@@ -17,14 +17,16 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.subscriptions import Channel, Subscription
+from extractors.errors import FigurewatchError
 from flows.channels import RULE
 from flows.notifying import Mailroom, deliver, route
 from flows.wording import load_wordings
-from tests.torture.killing import COUNT, choose_point, kill_at, wait_for_orphans
+from tests.torture.killing import COUNT, choose_point, kill, strike_at, wait_for_orphans
 from tests.warehouse.samples import BASELINE, NOW, SPECS, reading, record, trade
 from warehouse.baseline import sync_baseline
 from warehouse.checks import run_checks
@@ -34,6 +36,7 @@ from warehouse.reports import select_alerts, select_changes
 from warehouse.rows import AlertState, short_id
 from warehouse.store import begin_run
 
+EXPECTED = 3
 NAMES = ("one", "two")
 DESK = Subscription("desk", "en", tuple(Channel(name, url=f"file://{name}") for name in NAMES))
 SENDING = ("flows/notifying.py", "warehouse/outbox.py", "warehouse/transactions.py", "warehouse/journal.py")
@@ -100,26 +103,35 @@ def judge(con, folder: Path, changes: int, struck: int) -> tuple[Counter[str], t
     return repeats, tuple(wrong)
 
 
-def in_a_child(folder: Path, until: int, fault: str) -> int:
-    """Record and deliver up to change ``until`` in a fork, wait for its children too, and return how it ended."""
+def in_a_child(folder: Path, until: int, fault: str, strike: Callable[[], None] = kill) -> int:
+    """Record and deliver up to change ``until`` in a fork, wait for its children too, and return how it ended.
+
+    0: well; EXPECTED: by an error that a person can read; -9: killed.
+
+    Raises:
+        AssertionError: by any other error.
+    """
     child = os.fork()
     if not child:
         os.setsid()
         try:
-            work(folder, until, fault)
+            work(folder, until, fault, strike)
+        except FigurewatchError as error:
+            print(f"       {fault}: {error}", flush=True)
+            os._exit(EXPECTED)
         except BaseException:  # noqa: BLE001 - a fork must not go on as its parent
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     wait_for_orphans(child)
-    if code not in {0, -signal.SIGKILL}:
+    if code not in {0, EXPECTED, -signal.SIGKILL}:
         raise AssertionError(f"the child ended with {code} at {fault or 'its end'}")
     return code
 
 
-def work(folder: Path, until: int, fault: str) -> None:
-    with kill_at(fault) as seen:
+def work(folder: Path, until: int, fault: str, strike: Callable[[], None]) -> None:
+    with strike_at(fault, strike) as seen:
         record_and_deliver(folder, until)
     if fault == COUNT:
         (folder / "points.json").write_text(json.dumps(seen), encoding="utf-8")

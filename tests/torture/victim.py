@@ -1,7 +1,7 @@
 """One pass and one late delivery in a process of their own, that may be told to kill itself on the way.
 
 ``python -m tests.torture.victim FOLDER NOW [FAULT]``: NOW is the moment of the pass. FAULT is ``count`` (write to
-FOLDER/points.json how often each function of ours was entered and left) or a point of ``kill_at``.
+FOLDER/points.json how often each function of ours was entered and left) or a point of ``strike_at``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from config.settings import load_settings
-from tests.torture.killing import COUNT, kill_at
+from tests.torture.killing import COUNT, strike_at
 
 
 def main(folder: Path, now: dt.datetime, fault: str) -> None:
@@ -22,7 +22,7 @@ def main(folder: Path, now: dt.datetime, fault: str) -> None:
     from flows.monitor import monitor
     from flows.outgoing import notify
 
-    with kill_at(fault) if fault else nullcontext({}) as seen:
+    with strike_at(fault) if fault else nullcontext({}) as seen:
         monitor(settings, now)
         notify(settings, now + dt.timedelta(minutes=1))
     if fault == COUNT:
