@@ -71,10 +71,11 @@ def build_gate(specs: Sequence[IndicatorSpec]) -> Gate:
 
 
 def _needs(spec: IndicatorSpec) -> Iterator[Alternatives]:
-    yield _alternatives([spec.cues, *(stage.cues for stage in spec.stages)])
+    yield _alternatives([spec.cues])
+    yield _alternatives([stage.cues for stage in spec.stages])
     yield _alternatives([spec.requires])
     parties = [_alternatives([_party(code)]) for code in spec.parties]
-    if spec.scope is Scope.TEXT and _HOME in spec.parties:
+    if spec.scope is Scope.TEXT and _HOME in spec.parties and not spec.stages:
         return  # a text about its own country need not name it
     if spec.scope is Scope.TEXT:
         yield tuple(phrase for party in parties for phrase in party)
