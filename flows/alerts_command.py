@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from config.settings import Settings
 from flows.tables import count, print_lines
-from warehouse.connection import open_warehouse
+from flows.turns import open_for_command
 from warehouse.outbox import requeue_alerts
 
 
@@ -16,8 +16,8 @@ def requeue(settings: Settings, prefixes: Sequence[str], now: dt.datetime) -> No
 
     Raises:
         WarehouseError: an id names no alert, several, or one that needs no new start.
-        WarehouseLocked: a run is writing.
+        WarehouseLocked: a run has been writing for too long.
     """
-    with open_warehouse(settings.warehouse) as con:
+    with open_for_command(settings.warehouse) as con:
         number = requeue_alerts(con, prefixes, now)
     print_lines(f"{count(number, 'alert')} requeued")

@@ -16,9 +16,10 @@ from extractors.records import BaselineFigure
 from flows.local_time import TIME_ZONE, local_day
 from flows.messages import cite_baseline, indicator_title
 from flows.tables import print_json, print_lines, print_rows, to_fields
+from flows.turns import open_for_command
 from flows.wording import format_figure, format_period, load_wordings
 from warehouse.baseline import CONFIG, Vintage, accept_change, reject_change, select_vintages
-from warehouse.connection import exists, open_snapshot, open_warehouse
+from warehouse.connection import exists, open_snapshot
 from warehouse.reports import select_change
 from warehouse.rows import Change, short_id
 
@@ -74,10 +75,10 @@ def accept(settings: Settings, prefix: str, *, by: str, why: str, now: dt.dateti
 
     Raises:
         UnknownId: no change has such an id, or several have.
-        WarehouseLocked: a run is writing.
+        WarehouseLocked: a run has been writing for too long.
     """
     specs = _specs(settings)
-    with open_warehouse(settings.warehouse) as con:
+    with open_for_command(settings.warehouse) as con:
         change = select_change(con, prefix)
         before = select_vintages(con)
         figure = accept_change(con, change, by=by, why=why, now=now)
@@ -96,10 +97,10 @@ def reject(settings: Settings, prefix: str, *, by: str, why: str, now: dt.dateti
 
     Raises:
         UnknownId: no change has such an id, or several have.
-        WarehouseLocked: a run is writing.
+        WarehouseLocked: a run has been writing for too long.
     """
     specs = _specs(settings)
-    with open_warehouse(settings.warehouse) as con:
+    with open_for_command(settings.warehouse) as con:
         change = select_change(con, prefix)
         withdrawn = reject_change(con, change, by=by, why=why, now=now)
     print_lines(f"rejected  {_headline(change, specs)}: {format_figure(change.new, _WORDS)}")

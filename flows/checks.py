@@ -13,6 +13,7 @@ from config.settings import Settings
 from flows.channels import ChannelError
 from flows.fetching import probe_source
 from flows.notifying import find_address, make_mailroom, send_drill
+from flows.prefect_server import PrefectUnavailableError, check_api_url, is_healthy
 from flows.tables import count, print_json, print_lines
 from flows.web_client import make_client
 from flows.workers import open_reading_pool
@@ -24,7 +25,7 @@ def check_configuration(settings: Settings, environ: Mapping[str, str], *, as_js
     """Load everything and look up every secret; print what there is.
 
     Raises:
-        ConfigError: files do not fit, or secrets are missing; all of them are named.
+        ConfigError: files do not fit, secrets are missing, or ``PREFECT_API_URL`` leads nowhere; all of it is named.
     """
     config = load_config(settings.config_dir)
     mailroom = make_mailroom(config.indicators, settings, environ)
@@ -35,6 +36,7 @@ def check_configuration(settings: Settings, environ: Mapping[str, str], *, as_js
                 find_address(channel, mailroom)
             except ChannelError as error:
                 missing.append(f"subscription {subscription.id!r}, channel {channel.name!r}: {error}")
+    missing += _unreachable_prefect(environ)
     if missing:
         raise ConfigError("\n".join(missing))
     background = sum(len(interview.background) for interview in config.baseline.interviews)
@@ -52,6 +54,19 @@ def check_configuration(settings: Settings, environ: Mapping[str, str], *, as_js
         f"subscriptions  {', '.join(subscriptions)}",
         "ok",
     )
+
+
+def _unreachable_prefect(environ: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with the Prefect server that the environment names, if it names one."""
+    if not (url := environ.get("PREFECT_API_URL")):
+        return []
+    try:
+        check_api_url(url)
+    except PrefectUnavailableError as error:
+        return [str(error)]
+    if is_healthy(url):
+        return []
+    return [f"PREFECT_API_URL: no Prefect API answers at {url}; start that server, or unset it to have one started"]
 
 
 def probe_sources(settings: Settings, ids: Sequence[str], now: dt.datetime, *, as_json: bool) -> bool:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import fcntl
 import shutil
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
@@ -20,6 +22,7 @@ from rich.text import Text
 
 from config.settings import Settings, check_data_dir
 from config.sources import Source
+from extractors.errors import FigurewatchError
 from flows.console import LOGGER, run_log
 from flows.newsroom import serve_newsroom, sources
 from flows.newsroom_data import load_newsroom
@@ -36,12 +39,22 @@ _SUBSCRIPTION = """\
 EVENING = dt.time(18, tzinfo=dt.UTC)
 
 
+class DemoRunningError(FigurewatchError):
+    """Two demos would empty each other's folder; the message names it."""
+
+
 def run_demo(settings: Settings, environ: MutableMapping[str, str]) -> list[RunReport]:
-    """Run the days in ``data_dir``/demo, which is emptied first, print the outcome and return the reports."""
+    """Run the days in ``data_dir``/demo, which is emptied first, print the outcome and return the reports.
+
+    Raises:
+        DemoRunningError: another one is at work in that folder.
+        ConfigError: the folder cannot be used.
+        PrefectUnavailableError: no Prefect server could be had.
+    """
     folder = settings.data_dir / "demo"
     check_data_dir(settings)
     print_lines("Three of the sample sources are broken on purpose, so that you see how that looks.")
-    with run_log(), prefect_server(settings.prefect_home, environ) as server:
+    with run_log(), _only_one(folder), prefect_server(settings.prefect_home, environ) as server:
         shutil.rmtree(folder, ignore_errors=True)
         newsroom = load_newsroom(NEWSROOM)
         with serve_newsroom(newsroom) as site:
@@ -58,6 +71,18 @@ def run_demo(settings: Settings, environ: MutableMapping[str, str]) -> list[RunR
                 _print_day(day, report, demo)
     _print_operator(demo)
     return reports
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    with folder.with_name(f"{folder.name}.lock").open("w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise DemoRunningError(
+                f"another demo is at work in {folder}; wait until it ends, or name another FIGUREWATCH_DATA_DIR"
+            ) from error
+        yield
 
 
 def prepare(folder: Path, settings: Settings, newsroom: tuple[Source, ...]) -> Settings:

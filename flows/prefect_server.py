@@ -14,11 +14,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from extractors.errors import FigurewatchError
 
@@ -39,7 +41,7 @@ def prefect_server(home: Path, environ: MutableMapping[str, str], *, ui: bool = 
     and the server's log; ``ui`` serves Prefect's pages too, which makes the start slower.
 
     Raises:
-        PrefectUnavailableError: from ``wait()``, when no API answers in time.
+        PrefectUnavailableError: ``PREFECT_API_URL`` is none; or from ``wait()``, when no API answers in time.
     """
     home.mkdir(parents=True, exist_ok=True)
     environ.update(
@@ -55,6 +57,7 @@ def prefect_server(home: Path, environ: MutableMapping[str, str], *, ui: bool = 
     )
     configured = environ.get("PREFECT_API_URL")
     if configured:
+        check_api_url(configured)
         yield PrefectServer(configured, None, None)
         return
     log = home / "server.log"
@@ -65,10 +68,29 @@ def prefect_server(home: Path, environ: MutableMapping[str, str], *, ui: bool = 
     try:
         yield server
     finally:
-        if "prefect" in sys.modules:
-            _drain()
-        _stop(process)
+        with _deaf_to_interrupts():
+            if "prefect" in sys.modules:
+                _drain()
+            _stop(process)
         del environ["PREFECT_API_URL"]
+
+
+def check_api_url(url: str) -> None:
+    """Refuse what cannot be the address of a Prefect API, without showing what may be a password in it.
+
+    Raises:
+        PrefectUnavailableError: it is no http(s) address, or has a user name in it.
+    """
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        fits = False
+    if not fits or "@" in url:
+        raise PrefectUnavailableError(
+            "PREFECT_API_URL: write http(s)://HOST:PORT/api, without a user name (PREFECT_API_AUTH_STRING takes one), "
+            "or unset it to have a server started"
+        )
 
 
 class PrefectServer:
@@ -83,7 +105,7 @@ class PrefectServer:
         """Return once the API is healthy; raise PrefectUnavailableError when its process ended or time is up."""
         limit = START_LIMIT if self._process else 10.0
         deadline = time.monotonic() + limit
-        while not _healthy(self.api_url):
+        while not is_healthy(self.api_url):
             if self._process and self._process.poll() is not None:
                 raise PrefectUnavailableError(f"the Prefect server ended at its start; its log is {self._log}")
             if time.monotonic() > deadline:
@@ -122,13 +144,27 @@ def _free_port() -> int:
         return port
 
 
-def _healthy(api_url: str) -> bool:
+def is_healthy(api_url: str) -> bool:
+    """Whether a Prefect API answers there now."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(f"{api_url}/health", timeout=5) as answer:  # the address is ours or the user's setting
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError, ValueError):
         return False
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Stop in order even when Ctrl-C is pressed twice; what is done inside ends by itself within STOP_LIMIT or so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def _drain() -> None:

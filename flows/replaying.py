@@ -22,7 +22,8 @@ from flows.differences import Difference, diff_changes, diff_findings
 from flows.notifying import route
 from flows.page_fetching import PageFetch
 from flows.reading import read_pages
-from warehouse.connection import Connection, open_snapshot, open_warehouse
+from flows.turns import open_for_command
+from warehouse.connection import Connection, open_snapshot
 from warehouse.replay import (
     SCRATCH_RUN,
     Finding,
@@ -114,12 +115,12 @@ def record_replay(
     was not sent of changes that no article tells any more is taken back.
 
     Raises:
-        WarehouseLocked: a run is writing.
+        WarehouseLocked: a run has been writing for too long.
     """
     run_id = f"{now:%Y%m%dT%H%M%SZ}-replay"
     tiers = {source.id: source.tier for source in config.sources}
     destinations = partial(route, subscriptions=config.subscriptions) if alert else _nowhere
-    with open_warehouse(settings.warehouse) as con, run_on_record(con, run_id, now, lambda: now):
+    with open_for_command(settings.warehouse) as con, run_on_record(con, run_id, now, lambda: now):
         current = select_articles(con, [ref.url for ref, _ in replay.changed])
         wanted = [(ref, reading) for ref, reading in replay.changed if current.get(ref.url) == ref.article_id]
         told = select_changes_of(con, [ref.article_id for ref, _ in wanted])

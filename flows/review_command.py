@@ -21,8 +21,9 @@ from flows.local_time import format_moment
 from flows.messages import indicator_title, mark_figure, printed_figure
 from flows.notifying import route
 from flows.tables import count, print_json, print_lines, to_fields
+from flows.turns import open_for_command
 from flows.wording import format_figure, format_period, load_wordings
-from warehouse.connection import open_snapshot, open_warehouse
+from warehouse.connection import open_snapshot
 from warehouse.decisions import Fault
 from warehouse.review import Held, accept_held, find_held, reject_held, select_held
 from warehouse.rows import BatchResult, short_id
@@ -53,13 +54,13 @@ def accept(settings: Settings, prefix: str, *, by: str, why: str, now: dt.dateti
 
     Raises:
         UnknownId: nothing that waits has such an id, or several have.
-        WarehouseLocked: a run is writing.
+        WarehouseLocked: a run has been writing for too long.
     """
     config = load_config(settings.config_dir)
     destinations = partial(route, subscriptions=config.subscriptions)
     tiers = {source.id: source.tier for source in config.sources}
     occasion = Occasion(f"review-{now:%Y%m%dT%H%M%SZ}", now, tiers, destinations)
-    with open_warehouse(settings.warehouse) as con:
+    with open_for_command(settings.warehouse) as con:
         held = find_held(con, prefix)
         result = accept_held(con, held, by=by, why=why, specs=config.indicators, occasion=occasion)
     print_lines(f"accepted  {_fact(held, config)}: {_outcome(result)}")
@@ -73,10 +74,10 @@ def reject(
     Raises:
         UnknownId: nothing that waits has such an id, or several have.
         CaseError: the file cannot be written; nothing is decided then.
-        WarehouseLocked: a run is writing.
+        WarehouseLocked: a run has been writing for too long.
     """
     config = load_config(settings.config_dir)
-    with open_warehouse(settings.warehouse) as con:
+    with open_for_command(settings.warehouse) as con:
         held = find_held(con, prefix)
         if case:
             note = f"rejected: {fault}" + (f"; {why}" if why else "")

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from flows.console import run_log
 from warehouse.connection import Connection, open_warehouse
 from warehouse.errors import WarehouseLocked
 
 PAUSE_SECONDS = 2.0
+COMMAND_PATIENCE = 120.0
+"""Seconds that a command waits, telling so on standard error; a pass holds the warehouse for minutes at worst."""
 _LOGGER = logging.getLogger("figurewatch.turns")
 
 
@@ -41,4 +44,11 @@ def open_in_turn(
                 waited += PAUSE_SECONDS
             else:
                 break
+        yield con
+
+
+@contextmanager
+def open_for_command(path: Path) -> Iterator[Connection]:
+    """``open_in_turn`` for a person at a terminal, who is told of a wait."""
+    with run_log(), open_in_turn(path, COMMAND_PATIENCE) as con:
         yield con

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import json
 import os
@@ -67,9 +68,23 @@ BAD_USAGE = {
         "colour: unknown key; remove it or correct its spelling",
     ),
     "broken YAML": (("sources.yaml", "- id: ", "- [id: "), {}, ("run",), 2, "not valid YAML"),
+    "no Prefect server where one is named": (
+        (),
+        {},
+        ("check-config",),
+        2,
+        "no Prefect API answers at http://127.0.0.1:1/api; start that server, or unset it",
+    ),
+    "a Prefect server with a password in its address": (
+        (),
+        {"PREFECT_API_URL": "http://ops:CANARY@127.0.0.1:1/api"},
+        ("run",),
+        1,
+        "PREFECT_API_URL: write http(s)://HOST:PORT/api, without a user name",
+    ),
     "a secret that is not set": (
         ("subscriptions.yaml", "url: file://alerts.txt", "secret: NOTIFY_DESK"),
-        {},
+        {"PREFECT_API_URL": ""},
         ("check-config",),
         2,
         "NOTIFY_DESK is not set",
@@ -225,6 +240,15 @@ def test_a_prefect_server_that_is_not_there_is_named(figurewatch, tmp_path):
     assert found.returncode == 1
     assert "no Prefect API answered at http://127.0.0.1:1/api" in found.stderr.splitlines()[-1]
     assert not (tmp_path / "figurewatch.duckdb").exists()
+
+
+def test_two_demos_do_not_empty_each_others_folder(figurewatch, tmp_path):
+    with (tmp_path / "demo.lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        second = figurewatch("demo", environ={"FIGUREWATCH_DATA_DIR": str(tmp_path)})
+    assert second.returncode == 1
+    told = f"figurewatch: another demo is at work in {tmp_path}/demo; wait until it ends, or name another"
+    assert second.stderr == f"{told} FIGUREWATCH_DATA_DIR\n"
 
 
 def test_output_into_a_closed_pipe_ends_quietly(tmp_path):
