@@ -25,6 +25,7 @@ from flows.messages import (
     mark_figure,
     printed_figure,
 )
+from flows.moves import format_step
 from flows.wording import (
     Figure,
     Wording,
@@ -32,7 +33,6 @@ from flows.wording import (
     format_day,
     format_figure,
     format_period,
-    format_step,
     load_wordings,
 )
 from warehouse.rows import Change, SourceState

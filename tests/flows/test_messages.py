@@ -57,7 +57,7 @@ def with_new(**fields):
 def test_the_subject_carries_the_fact():
     message = render_alert([CHANGE], BY_ID, Envelope("desk", "en"))
     assert message.subject == (
-        "[KZ–AZ] Kazakhstan–Azerbaijan trade turnover 2025: 529 → 611 mln USD (+15.5 %), 2 sources"
+        "[KZ–AZ] Kazakhstan–Azerbaijan trade turnover, 2023: 529 → 2025: 611 mln USD (+15.5 %), 2 sources"
     )
 
 
@@ -68,23 +68,32 @@ def test_the_subject_is_that_of_the_best_attested_change():
         replace(with_new(confidence=0.7), indicator="ots.area"),
     ]
     message = render_alert(others, BY_ID, Envelope("desk", "en"))
-    assert message.subject.startswith("[KZ–AZ] Kazakhstan–Azerbaijan trade turnover 2025")
-    assert message.text.startswith("Kazakhstan–Azerbaijan trade turnover 2025")
+    assert message.subject.startswith("[KZ–AZ] Kazakhstan–Azerbaijan trade turnover, 2023: 529 → 2025: 611")
+    assert message.subject.endswith("plus 2 changes")
+    assert message.text.startswith("Kazakhstan–Azerbaijan trade turnover, 2023: 529 → 2025: 611")
 
 
 def test_the_body_lets_the_reader_check_it():
-    change = replace(with_new(speaker="Minister A", confidence=0.87, reasons=("pair named",)), outlet="Steppe Wire")
+    change = replace(
+        with_new(
+            speaker="Minister A",
+            confidence=0.87,
+            reasons=("both parties in the sentence", "period 2025 stated", "a reason without words"),
+        ),
+        outlet="Steppe Wire",
+    )
     text = render_alert([change], BY_ID, Envelope("desk", "en")).text.replace("\N{NO-BREAK SPACE}", " ")
     for line in (
-        "A newer figure than the baseline’s latest.",
-        "Was: 529 mln USD, 2023 (A speaker, A newspaper, 2 March 2026, question 1)",
+        "Newer than the latest known figure.",
+        "Why: its period is later: 2025, known so far: 2023",
+        "Was: 529 mln USD, 2023 (A speaker, “A newspaper”, 2 March 2026, answer to question 1)",
         "Now: 611 mln USD, 2025",
         "Arithmetic: 611 − 529 = +82 mln USD; 82 ÷ 529 = +15.5 %",
         "“In this invented sentence, trade in 2025 came to ⟦611 million US dollars⟧.”",
         "Evidence: Minister A, Steppe Wire, 2 March 2026",
         "https://news.example/drill",
         "Independent sources: 2",
-        "Confidence: 87 %, pair named",
+        "How sure: sure, 87 %: both sides are named in the sentence; the period is stated",
         f"Explain: figurewatch explain {change.id[:10]}",
         "Subscription: desk",
     ):
@@ -102,30 +111,30 @@ def test_text_and_html_say_the_same_in_every_language(lang):
 
 def test_a_first_figure_and_a_contradiction_say_so_in_the_subject():
     first = render_alert([replace(CHANGE, verdict="new", old=None)], BY_ID, Envelope("desk", "en"))
-    assert first.subject.endswith("2025: 611 mln USD, first figure, 2 sources")
+    assert first.subject.endswith("turnover, 2025: 611 mln USD, first figure, 2 sources")
     assert "Was:" not in first.text
     contradiction = render_alert([replace(CHANGE, verdict="contradicts")], BY_ID, Envelope("desk", "en"))
-    assert "contradicts the baseline" in contradiction.subject
+    assert "contradicts the known figure" in contradiction.subject
 
 
 def test_a_figure_for_a_period_that_the_baseline_lacks_is_not_called_the_first():
     message = render_alert([replace(CHANGE, verdict="new")], BY_ID, Envelope("desk", "en"))
-    assert "no baseline for this period" in message.subject
-    assert "its nearest one is shown" in message.text
+    assert "no figure known for this period" in message.subject
+    assert "the nearest known one is shown" in message.text
 
 
 def test_a_part_of_a_year_is_not_set_against_a_year():
     january = Period(dt.date(2026, 1, 1), dt.date(2026, 2, 1), "2026-01")
     message = render_alert([with_new(period=january)], BY_ID, Envelope("desk", "en"))
-    assert "January 2026: 611 mln USD, 2 sources" in message.subject
-    assert "Was: 529" in message.text
+    assert "turnover, January 2026: 611 mln USD, 2 sources" in message.subject
+    assert "Known: 529" in message.text
     assert "Arithmetic: none: the periods differ in length" in message.text
 
 
 def test_another_kind_of_figure_than_the_indicators_own_is_named():
     growth = with_new(kind=Kind.GROWTH, unit="percent", value=Decimal("11.7"), text="11.7 %")
     message = render_alert([replace(growth, verdict="new", old=None)], BY_ID, Envelope("desk", "en"))
-    assert "Kazakhstan–Azerbaijan trade turnover, growth 2025: +11.7 %" in message.subject
+    assert "Kazakhstan–Azerbaijan trade turnover, growth, 2025: +11.7 %" in message.subject
 
 
 def test_the_mark_is_on_the_figure_even_where_the_evidence_is_wider():
@@ -146,16 +155,17 @@ def corrected(type_: ChangeType, **fields):
 @pytest.mark.parametrize(
     ("change", "subject"),
     [
-        (corrected(ChangeType.EDITED, correction=False), "529 → 611 mln USD (+15.5 %), corrected, was 650 mln USD"),
-        (corrected(ChangeType.REVERTED), "529 → 611 mln USD (+15.5 %), edit taken back, was 650 mln USD"),
+        (corrected(ChangeType.EDITED, correction=False), "2025: 611 mln USD (+15.5 %), corrected, was 650 mln USD"),
+        (corrected(ChangeType.REVERTED), "2025: 611 mln USD (+15.5 %), edit taken back, was 650 mln USD"),
         (corrected(ChangeType.WITHDRAWN, edited_from=CHANGE.new), "611 mln USD, withdrawn by its source"),
     ],
 )
 def test_a_correction_says_what_it_corrects(change, subject):
     message = render_alert([change], BY_ID, Envelope("desk", "en"))
     assert subject in message.subject
-    assert ("Now: –" in message.text) is (change.type is ChangeType.WITHDRAWN)
-    assert ("A newer figure than" in message.text) is not change.correction
+    assert ("Now: no figure stands in its place" in message.text) is (change.type is ChangeType.WITHDRAWN)
+    assert ("Newer than" in message.text) is not change.correction
+    assert ("You were told before: " in message.text) is change.correction
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
