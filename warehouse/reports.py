@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractors.records import BaselineFigure, Kind
+from extractors.records import BaselineFigure, Kind, Observation, PeriodKind
 from warehouse.baseline import select_baseline
 from warehouse.checks import select_last_checks
 from warehouse.columns import read_alert, read_change, read_delivery, read_evidence, read_run, read_source_state
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import duckdb
 
 NEWEST_RUNS = 20
+_OVER_TIME = (Kind.LEVEL, Kind.GROWTH, Kind.SHARE)
+_LIKE = 0.1  # of a period's length: months and years differ by days
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +120,17 @@ def select_latest(con: duckdb.DuckDBPyConnection) -> tuple[Latest, ...]:
     baseline: dict[tuple[str, Kind], BaselineFigure] = {}
     for figure in sorted(select_baseline(con), key=lambda figure: figure.period.end or figure.vintage):
         baseline[figure.indicator, figure.kind] = figure
-    changes: dict[tuple[str, Kind], Change] = {}
+    changes: dict[tuple[str, Kind], list[Change]] = defaultdict(list)
     for change in sorted(
         _changes(con), key=lambda change: (change.new.period.end or change.created.date(), change.created)
     ):
         if change.correction or not change.stories or change.id in rejected:
             continue
-        changes[change.indicator, change.kind] = change
+        changes[change.indicator, change.kind].append(change)
     rows = select(con, "select_observation_counts")
     counts = {(row["indicator"], Kind(row["kind"])): row["observations"] for row in rows}
     keys = sorted({*baseline, *changes, *counts})
-    return tuple(Latest(*key, baseline.get(key), changes.get(key), counts.get(key, 0)) for key in keys)
+    return tuple(_latest(key, baseline.get(key), changes.get(key, []), counts.get(key, 0)) for key in keys)
 
 
 def select_alerts(con: duckdb.DuckDBPyConnection, states: Collection[AlertState] | None = None) -> tuple[Alert, ...]:
@@ -179,6 +181,25 @@ def _stories(row: Row, told: Mapping[str, Told]) -> int:
         return 1  # the article that corrects itself
     found = told.get(row["c"]["change_id"])
     return found.stories if found else 0
+
+
+def _latest(
+    key: tuple[str, Kind], baseline: BaselineFigure | None, changes: Sequence[Change], observations: int
+) -> Latest:
+    """Put the last of ``changes`` (in the order of their periods) beside the baseline, a period of its length first."""
+    length = _length(baseline) if baseline else max((_length(change.new) for change in changes), default=0)
+    like = [change for change in changes if not length or abs(_length(change.new) - length) <= length * _LIKE]
+    newest = changes[-1] if changes else None
+    change = like[-1] if like else None
+    return Latest(*key, baseline, change, observations, newest if newest is not change else None)
+
+
+def _length(figure: BaselineFigure | Observation) -> int:
+    """Days that a sum is over; 0 for what has no such span: a stock, a target, a date, a figure without a period."""
+    period = figure.period
+    if figure.kind not in _OVER_TIME or period.kind is not PeriodKind.DURING or not (period.start and period.end):
+        return 0
+    return (period.end - period.start).days
 
 
 def _place_in_time(point: TimelinePoint) -> tuple[dt.date, dt.date]:

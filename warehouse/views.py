@@ -95,7 +95,9 @@ class TimelinePoint:
 class Latest:
     """How an indicator stands in one kind of figure: the latest accepted one, the latest change, all observations.
 
-    Latest is by the period that a figure is about, not by the day it was heard of.
+    Latest is by the period that a figure is about, not by the day it was heard of. Like is set beside like: where the
+    baseline is of a year, ``change`` is of a year too, and ``part`` a later one of another length (a month, nine
+    months). Without a baseline the longest periods count as the whole.
     """
 
     indicator: str
@@ -103,6 +105,7 @@ class Latest:
     baseline: BaselineFigure | None
     change: Change | None
     observations: int
+    part: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

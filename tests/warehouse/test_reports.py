@@ -1,8 +1,9 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from extractors.records import Kind
+from extractors.records import Kind, Period
 from tests.warehouse.samples import BASELINE, HOUR, NOW, reading, record, trade, visa
 from warehouse.errors import UnknownId
 from warehouse.reports import explain, select_change, select_changes, select_latest, select_status, select_timelines
@@ -96,3 +97,10 @@ def test_the_status_counts_pages_alerts_and_figures_not_read(con):
     assert status.pages == {"gated": 1, "read": 2}
     assert status.alerts == {"pending": 2}
     assert status.abstained == {"no period": 4}
+
+
+def test_a_month_is_not_the_latest_beside_a_year_but_a_part(con):
+    january = Period(dt.date(2026, 1, 1), dt.date(2026, 2, 1), "2026-01")
+    record(con, reading(A, trade("611", 2025)), reading(B, replace(trade("40"), period=january)))
+    latest = {each.indicator: each for each in select_latest(con)}["az.trade_turnover"]
+    assert (latest.change.period, latest.part.period) == ("2025", "2026-01")
