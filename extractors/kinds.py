@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from extractors.dimensions import MONEY, is_countable
+from extractors.differences import is_amount, is_by, is_difference, is_gain, is_price, is_slice
+from extractors.dimensions import MONEY
 from extractors.indicators import IndicatorSpec, PeriodRule, Scope
 from extractors.moods import is_unreal
 from extractors.plans import is_planned, is_wished, starts_from
-from extractors.records import Bound, Kind, Period, PeriodKind, Quantity, Role, Trend
+from extractors.records import Kind, Period, PeriodKind, Quantity, Role, Trend
 from extractors.scenes import Article, Scene, is_compared, question
 from extractors.series import told_span
 
@@ -24,9 +25,6 @@ _NEXT = 4
 _WHOLE = 8
 _CLAUSE = 18
 _COMMA = 4
-_BOUNDS = 2
-_NOUN = 2
-_COUPLE = 2
 _LAST_YEAR = 1
 _SIGNS = "+-−–"
 
@@ -43,7 +41,7 @@ def kind_of(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorS
             return _change(article, scene, quantity, spec)
         case Kind.TARGET:
             planned = is_planned(scene, quantity, published)
-            amount = _is_amount(quantity) and not _is_difference(scene, quantity)
+            amount = is_amount(quantity) and not is_difference(scene, quantity)
             return Kind.TARGET if planned and (amount or spec.unit == "degC") else None
         case _:
             return _level(scene, quantity, spec, published)
@@ -136,74 +134,15 @@ def spans_years(period: Period) -> bool:
     return period.start is not None and period.end is not None and (period.end - period.start).days > _LONG
 
 
-def _is_amount(quantity: Quantity) -> bool:
-    return (
-        quantity.role not in (Role.INCREMENT, Role.GROWTH, Role.MULTIPLE, Role.SHARE)
-        or (quantity.role is Role.INCREMENT and quantity.bound is Bound.UP_TO)  # "expected to rise up to 10 million"
-    )
-
-
-def _is_difference(scene: Scene, quantity: Quantity) -> bool:
-    """Return whether the amount is one of change: "by 1 million", "1.7 million more", "на 1,4 млн больше"."""
-    last, words = scene.place(quantity)[1], scene.sentence.words
-    follows = last + 1 < len(words) and not scene.sentence.breaks(last, last + 1)
-    behind = follows and any(hit.first == last + 1 for hit in scene.words("comparative"))
-    if behind and not words[last].text.endswith(tuple(scene.syntax["from_endings"])):
-        return True
-    return _is_by(scene, quantity) and _near(scene, quantity, "growth") <= _CLAUSE
-
-
-def _is_gain(scene: Scene, quantity: Quantity) -> bool:
-    """Return whether a noun of change stands right before the amount: "a gain of 2 million", "прибавка – 1,7 млн"."""
-    first, words = scene.place(quantity)[0], scene.sentence.words
-    at = first - 1
-    while at > 0 and words[at].text in scene.syntax["copulas"]:
-        at -= 1
-    return at >= 0 and words[at].text in scene.syntax["gains"] and at >= first - _NEXT
-
-
-def _is_slice(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
-    """Return whether the amount is a part of another one: "of which 2.5 billion", "в том числе 1,2 млн"."""
-    first, last = scene.place(quantity)
-    if any(0 < hit.first - last <= 1 for hit in scene.words("partitive")):
-        return True
-    own = [mention.first for mention in scene.parties if mention.code in spec.parties]
-    return any(
-        0 < first - hit.last <= _NEXT and not any(hit.last < at < first for at in own) for hit in scene.words("slice")
-    )
-
-
-def _is_price(scene: Scene, quantity: Quantity) -> bool:
-    """Return whether the amount is what things counted beside it are worth: "54 goods worth $310 million"."""
-    first, last = scene.place(quantity)
-    things = [other for other in scene.quantities if other.unit and is_countable(other.unit)]
-    counts = [scene.place(other) for other in things if other.value is None or other.value > _COUPLE]
-    for hit in scene.words("worth"):
-        before = 0 <= first - hit.last <= 1 + _BOUNDS and any(0 < hit.first - end <= _NOUN for _, end in counts)
-        after = 0 <= hit.first - last <= 1 and any(0 < start - hit.last <= _NOUN for start, _ in counts)
-        if before or after:
-            return True
-    return False
-
-
-def _is_by(scene: Scene, quantity: Quantity) -> bool:
-    at, words = scene.place(quantity)[0] - 1, scene.sentence.words
-    while at > 0 and words[at].text in scene.syntax["bounds"]:
-        at -= 1
-    if at < 0 or words[at].text not in scene.syntax["bys"]:
-        return False
-    return not (at and words[at - 1].text.startswith(tuple(scene.syntax["sum_verbs"])))
-
-
 def _near(scene: Scene, quantity: Quantity, name: str) -> int:
     place = scene.place(quantity)
     return min((scene.gap((hit.first, hit.last), place) for hit in scene.words(name)), default=99)
 
 
 def _level(scene: Scene, quantity: Quantity, spec: IndicatorSpec, published: dt.date | None) -> Kind | None:
-    if not _is_amount(quantity) or _is_difference(scene, quantity) or _is_slice(scene, quantity, spec):
+    if not is_amount(quantity) or is_difference(scene, quantity) or is_slice(scene, quantity, spec):
         return None
-    if _is_gain(scene, quantity) or _is_price(scene, quantity):
+    if is_gain(scene, quantity) or is_price(scene, quantity):
         return None
     if spec.period is PeriodRule.FLOW and is_planned(scene, quantity, published):
         return Kind.TARGET if Kind.TARGET in spec.derived else None
@@ -249,10 +188,28 @@ def _is_change(scene: Scene, quantity: Quantity) -> bool:
         return True
     if quantity.role in (Role.GROWTH, Role.MULTIPLE, Role.INCREMENT) or quantity.change is not Trend.NONE:
         return True
-    if quantity.role is not Role.SHARE and (quantity.unit == "times" or _is_by(scene, quantity)):
+    if quantity.role is not Role.SHARE and (quantity.unit == "times" or is_by(scene, quantity)):
         return True
     growth = min(_near(scene, quantity, "growth"), _near(scene, quantity, "fall"))
+    if _is_rate(scene, quantity):
+        return True
     return growth <= _NEAR and growth < _near(scene, quantity, "share")
+
+
+def _is_rate(scene: Scene, quantity: Quantity) -> bool:
+    """Return whether a noun of change is the subject: "Growth in trade between the two reached 17 percent"."""
+    if quantity.unit != "percent" or quantity.role is Role.SHARE:
+        return False
+    first, words = scene.place(quantity)[0], scene.sentence.words
+    nouns = (at for at in range(max(first - _CLAUSE, 0), first) if words[at].text in scene.syntax["changes"])
+    return any(not _parts(scene, at, first) for at in nouns)
+
+
+def _parts(scene: Scene, one: int, other: int) -> bool:
+    """Return whether a comma or another figure stands between two words."""
+    if any(one < scene.place(each)[0] < other for each in scene.quantities):
+        return True
+    return scene.breaks((one, one), (other, other)) >= _COMMA
 
 
 def _share(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> Kind | None:

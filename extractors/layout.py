@@ -81,9 +81,18 @@ def _scenes(
     text: str, vocabulary: Vocabulary, quantities: Sequence[Quantity], periods: Sequence[PeriodMention]
 ) -> list[Scene]:
     return [
-        Scene(sentence, vocabulary, text, _inside(quantities, sentence), _inside(periods, sentence))
+        _without_halves(Scene(sentence, vocabulary, text, _inside(quantities, sentence), _inside(periods, sentence)))
         for sentence in _own_sentences(text, vocabulary.lang)
     ]
+
+
+def _without_halves(scene: Scene) -> Scene:
+    """Drop the "last year" that is only the beginning of "the last year and a half"."""
+    windows = [(hit.start, hit.end) for hit in scene.words("year_and_half")] if scene.periods else []
+    scene.periods = tuple(
+        m for m in scene.periods if not any(start < m.span[1] and m.span[0] < end for start, end in windows)
+    )
+    return scene
 
 
 def _own_sentences(text: str, lang: str) -> list[Sentence]:

@@ -18,7 +18,7 @@ from extractors.dimensions import MONEY, factor, in_unit, is_countable
 from extractors.elision import takes_unit
 from extractors.event_dates import read_dates
 from extractors.governing import Measure, find_measure
-from extractors.indicators import IndicatorSpec, PeriodRule
+from extractors.indicators import IndicatorSpec, PeriodRule, Scope
 from extractors.kinds import directed, is_fraction, kind_of, spans_years
 from extractors.layout import lay_out
 from extractors.milestones import read_milestones, stated_stages
@@ -30,6 +30,7 @@ from extractors.scenes import Article, Figures, Scene, Vocabulary, clause_span
 from extractors.scopes import find_parties_of
 from extractors.series import complete, rows_back
 from extractors.speakers import attribute
+from extractors.topics import is_subject_before
 
 _RESTATED = 8
 _NEAR_NOUN = 4
@@ -38,6 +39,7 @@ _SUBJECT_BEFORE = 9
 _CLAUSE = 16
 _COMMA = 4
 _SAME_CLAUSE = 6
+_DEADLINE_BACK = 2
 _vocabularies: dict[tuple[int, str], Vocabulary] = {}
 
 
@@ -121,10 +123,11 @@ def _is_restated(scene: Scene, quantity: Quantity) -> bool:
     """Return whether a rough part is told again as a percentage: "over a third, some 35 per cent"."""
     if quantity.unit is not None or quantity.role is not Role.SHARE:
         return False
-    place = scene.place(quantity)
+    place, ands = scene.place(quantity), scene.syntax["ands"]
     return any(
         other.unit == "percent" and other.role not in (Role.GROWTH, Role.INCREMENT)
         and 0 < scene.place(other)[0] - place[1] <= _RESTATED
+        and not any(word.text in ands for word in scene.sentence.words[place[1] : scene.place(other)[0]])
         for other in scene.quantities
     )  # fmt: skip
 
@@ -228,9 +231,11 @@ def _in_clause(scene: Scene, one: tuple[int, int], anchors: Sequence[tuple[int, 
 
 
 def _is_required(article: Article, scene: Scene, measure: Measure, spec: IndicatorSpec) -> bool:
-    if scene.hits(spec, "requires"):
+    if scene.hits(spec, "requires") or is_subject_before(article, scene, spec):
         return True
     at = scene.sentence.index
+    if spec.period is PeriodRule.TARGET and spec.scope is Scope.TEXT and spec.unit != "km":
+        return any(before.hits(spec, "requires") for before in article.scenes[max(at - _DEADLINE_BACK, 0) : at])
     if at and spec.kind is Kind.SHARE and scene.words("anaphor") and article.scenes[at - 1].hits(spec, "requires"):
         return True  # "… of the region. Kazakhstan accounts for 80% of it"
     told = article.scenes[max(at - measure.carried - 2, 0) : at] if measure.carried else ()

@@ -8,6 +8,7 @@ invent a year for a flow.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.dimensions import is_countable
@@ -22,6 +23,7 @@ from extractors.told_periods import told_period
 
 _BACK = 5
 _TAKEN = 16
+_DEGREES = frozenset({"degC", "degree"})  # what a climate forecast counts
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 
 
@@ -41,7 +43,8 @@ def choose_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind
         follows = kind is Kind.SHARE and _takes_up(scene, quantity)
         follows |= rule in (PeriodRule.STOCK, PeriodRule.STANDING) and _is_told_as_past(article, scene, quantity, kind)
         found = _inherited(article, scene, PeriodRule.FLOW if follows else rule, kind)
-    if found is None and rule is PeriodRule.TARGET and (kind is not Kind.TARGET or scene.words("same_deadline")):
+    forecast = kind is not Kind.TARGET or quantity.unit in _DEGREES
+    if found is None and rule is PeriodRule.TARGET and (forecast or scene.words("same_deadline")):
         found = _deadline_before(article, scene)
     if found is not None:
         return _before_change(scene, quantity, kind, _same_months(article, scene, found, kind))
@@ -131,7 +134,7 @@ def _multiple_period(article: Article, scene: Scene) -> Period:
     mentions = [mention for mention in scene.periods if mention.period.start is not None]
     stated = next((m.period for m in mentions if not m.is_base and spans_years(m.period)), None)
     if stated is not None:
-        return stated
+        return _ending_with(stated, [m.period for m in mentions if not m.is_base])
     since = next((m.period for m in mentions if m.period.kind is PeriodKind.SINCE), None)
     told = sorted({m.period.start.year for m in mentions if m.period.start and m.period.kind is PeriodKind.DURING})
     if since is None and len(told) > 1:
@@ -155,6 +158,20 @@ def _multiple_period(article: Article, scene: Scene) -> Period:
         return UNKNOWN_PERIOD
     last = (end - dt.timedelta(days=1)).year
     return Period(since.start, end, f"{since.start.year}..{last}", PeriodKind.DURING, How.RELATIVE)
+
+
+def _ending_with(span: Period, told: Sequence[Period]) -> Period:
+    """Return "the last three years" as those up to the one year that is named: "… and was 529 million in 2023"."""
+    years = [period.start.year for period in told if period.start and not spans_years(period)]
+    if span.how is not How.RELATIVE or len(years) != 1 or span.start is None or span.end is None:
+        return span
+    length = span.end.year - span.start.year
+    if not span.start.year <= years[0] < span.end.year:
+        return span
+    start = years[0] - length
+    return Period(
+        dt.date(start, 1, 1), dt.date(years[0] + 1, 1, 1), f"{start}..{years[0]}", PeriodKind.DURING, How.RELATIVE
+    )
 
 
 def _deadline_before(article: Article, scene: Scene) -> Period | None:

@@ -155,7 +155,12 @@ def _is_of_link(scene: Scene, spec: IndicatorSpec, party: int) -> bool:
     if any(hit.first < min(party, _OPENING) for hit in lines):
         return True
     words = scene.sentence.words
-    return bool(spec.elsewhere) and not scene.quantities and any(w.text in scene.syntax["links"] for w in words)
+    subject = party < _OPENING  # "The Middle Corridor is an important link …" is of the route
+    return (
+        bool(spec.elsewhere)
+        and not (scene.quantities or subject)
+        and any(word.text in scene.syntax["links"] for word in words)
+    )
 
 
 def _carried_topic(article: Article, scene: Scene, spec: IndicatorSpec) -> Parties | None:
