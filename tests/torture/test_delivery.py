@@ -91,12 +91,18 @@ def test_a_thousand_changes_are_one_message_for_each_channel(con, make_room, tmp
     assert "950 changes" in text, "what is not shown is counted"
 
 
+@pytest.fixture(scope="module")
+def thousand(tmp_path_factory):
+    with open_warehouse(tmp_path_factory.mktemp("thousand") / "figures.duckdb") as con:
+        prepare(con)
+        return find(con, range(CHANGES)).changes
+
+
 @pytest.mark.parametrize("url", LIMITS)
-def test_a_message_keeps_within_the_length_of_its_channel(con, url):
-    changes = find(con, range(CHANGES)).changes
+def test_a_message_keeps_within_the_length_of_its_channel(thousand, url):
     service = _open(Address(url, is_secret=True))
     assert service is not None
-    message = Parcel(changes, {spec.id: spec for spec in SPECS}, Envelope("desk", "en")).render(service.body_maxlen)
+    message = Parcel(thousand, {spec.id: spec for spec in SPECS}, Envelope("desk", "en")).render(service.body_maxlen)
     assert service.body_maxlen == LIMITS[url]
     assert len(message.subject) + len(message.text) <= service.body_maxlen
 
