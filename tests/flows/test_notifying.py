@@ -90,7 +90,7 @@ def test_a_webhook_gets_subject_and_body(con, make_room, hook):
     report = deliver(con, [subscription], make_room(NOTIFY_HOOK=f"json://127.0.0.1:{hook.port}/ok"), NOW)
     (body,) = hook.bodies
     assert report.sent == 1
-    assert body["title"].startswith("[KZ–AZ] Kazakhstan–Azerbaijan trade turnover 2025: 529 → 611 mln USD (+15.5 %)")
+    assert body["title"].startswith("[KZ–AZ] Kazakhstan–Azerbaijan trade turnover, 2023: 529 → 2025: 611 mln USD (+15.5 %)")
     assert "⟦611 million dollars⟧" in body["message"]
 
 
