@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test torture test-slow lint run serve bench accuracy figures replay-newsroom lock clean
+.PHONY: demo test torture test-slow lint run serve bench accuracy figures replay-newsroom audit lock clean
 
 $(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "figurewatch needs Python 3.11 or newer; set PYTHON=/path/to/python3" >&2; exit 2; }
@@ -49,6 +49,10 @@ replay-newsroom: $(STAMP)  ## what is read otherwise on the sample newsroom than
 
 figures: $(STAMP)  ## how well and how fast figures are read, or make figures GOLD="path/to/a.jsonl path/to/b.jsonl"
 	@$(BIN)/python -m tests.figures $(GOLD)
+
+AUDIT := $(BIN)/uv tool run --quiet --from pip-audit==2.9.0 pip-audit --require-hashes --disable-pip --strict --progress-spinner off
+audit: $(STAMP)  ## known weaknesses of what is installed; asks PyPI's advisory service, so it needs the network
+	@$(AUDIT) -r requirements.txt || { echo "audit: not passed; either a weakness is listed above, or the advisory service could not be asked, as behind a mirror that does not have it" >&2; exit 1; }
 
 LOCK := $(BIN)/uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock: $(STAMP)  ## after an edit of the dependencies in pyproject.toml
