@@ -1,12 +1,16 @@
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from extractors.records import LANGUAGES, Kind, Period
+from extractors.records import LANGUAGES, UNKNOWN_PERIOD, Bound, Kind, Period, PeriodKind
+from extractors.verdicts import NEWS
 from flows.foreign_text import clean, plain, web_link
 from flows.messages import (
     SUBJECT_LENGTH,
@@ -18,7 +22,7 @@ from flows.messages import (
 )
 from flows.notifying import sample_change
 from flows.wording import load_wordings
-from tests.warehouse.samples import NOW, SPECS, visa
+from tests.warehouse.samples import BASELINE, NOW, SPECS, visa
 from warehouse.rows import ChangeType
 from warehouse.severity import Severity
 
@@ -28,16 +32,24 @@ COVERAGE = Coverage(34, ("trend", "apa-az"), 412, 3)
 
 
 class _Text(HTMLParser):
+    """What a reader sees of a page, with the addresses of its links where they are not what is read."""
+
     def __init__(self):
         super().__init__()
-        self.tags, self.parts = [], []
+        self.tags, self.parts, self.open = [], [], ["", ""]
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
-        self.parts.append(dict(attrs).get("href", ""))
+        self.open = [tag, dict(attrs).get("href", "")]
+
+    def handle_endtag(self, _):
+        self.open = ["", ""]
 
     def handle_data(self, data):
-        self.parts.append(data)
+        tag, href = self.open
+        if tag != "title":
+            self.parts.append(data if href == data else f"{data} {href}")
+            self.open[1] = ""
 
 
 def parse(html: str) -> _Text:
@@ -46,8 +58,12 @@ def parse(html: str) -> _Text:
     return parser
 
 
-def words_of(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text))
+def shown_in(html: str) -> str:
+    return " ".join(parse(html).parts)
+
+
+def words_of(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text))
 
 
 def with_new(**fields):
@@ -103,8 +119,7 @@ def test_the_body_lets_the_reader_check_it():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_text_and_html_say_the_same_in_every_language(lang):
     message = render_digest([CHANGE], COVERAGE, BY_ID, Envelope("desk", lang, repeat=True, drill=True))
-    shown = words_of(" ".join(parse(message.html).parts))
-    assert words_of(message.text) <= shown
+    assert words_of(message.text) == words_of(shown_in(message.html))
     assert BY_ID[CHANGE.indicator].titles[lang] in message.text
     assert load_wordings()[lang].labels["repeat"] in message.text
 
@@ -295,3 +310,140 @@ def test_cleaning_keeps_every_letter_of_the_four_languages():
     letters = "ӘәҒғҚқҢңӨөҰұҮүҺһІі Əə Ğğ İı Öö Şş Üü Çç Ёё «»–—’ № ½"
     assert clean(letters) == letters
     assert plain(letters) == letters
+
+
+def test_a_tag_of_the_relation_stands_only_where_all_changes_share_it():
+    other = replace(CHANGE, indicator="eu.companies", relation="eu")
+    assert render_alert([CHANGE, CHANGE], BY_ID, Envelope("desk", "en")).subject.startswith("[KZ–AZ] ")
+    assert render_alert([CHANGE, other], BY_ID, Envelope("desk", "en")).subject.startswith("Kazakhstan–Azerbaijan")
+
+
+def test_corrections_and_what_matters_most_come_first():
+    changes = [
+        replace(CHANGE, stories=9),
+        replace(CHANGE, severity="high", title="matters"),
+        replace(corrected(ChangeType.REVERTED), title="a correction"),
+    ]
+    text = render_alert(changes, BY_ID, Envelope("desk", "en")).text
+    assert text.index("a correction") < text.index("matters") < text.index("Independent sources: 9")
+
+
+def test_a_target_for_another_deadline_stands_beside_the_known_one():
+    due = [
+        replace(CHANGE.new.period, kind=PeriodKind.BY, start=dt.date(y, 1, 1), end=dt.date(y + 1, 1, 1))
+        for y in (2030, 2027)
+    ]
+    old = replace(
+        CHANGE.old, indicator="titr.cargo_target", kind=Kind.TARGET, unit="t", value=Decimal(10**7), period=due[0]
+    )
+    new = replace(
+        CHANGE.new, indicator=old.indicator, kind=Kind.TARGET, unit="t", value=Decimal(8 * 10**6), period=due[1]
+    )
+    change = replace(CHANGE, indicator=old.indicator, kind=Kind.TARGET, verdict="new", old=old, new=new)
+    message = render_alert([change], BY_ID, Envelope("desk", "en"))
+    assert "by 2027: 8 mln t; known target: by 2030: 10 mln t, 2 sources" in message.subject
+    assert "%" not in message.subject
+    assert "Known: 10 mln t" in message.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_step_back_is_called_so():
+    old = replace(next(row for row in BASELINE if row.stage), stage="in_force")
+    change = replace(CHANGE, indicator=old.indicator, verdict="stage_change", old=old, new=visa("signed", NOW.date()))
+    message = render_alert([change], BY_ID, Envelope("desk", "en"))
+    assert message.subject.endswith("in force → signed, step back, 2 sources")
+    assert "A step back: an earlier stage than the known one." in message.text
+
+
+def test_an_accepted_change_is_cited_by_its_address():
+    old = replace(CHANGE.old, speaker="", outlet="Steppe [x](http://evil.example)", place="https://news.example/a")
+    text = render_alert([replace(CHANGE, old=old)], BY_ID, Envelope("desk", "en")).text
+    assert "2 March 2026, https://news.example/a)" in text
+    assert "](" not in text
+
+
+def test_a_long_title_is_shortened_before_the_figures_are():
+    spec = replace(BY_ID[CHANGE.indicator], titles={"en": "long " * 100})
+    subject = render_alert([CHANGE], {spec.id: spec}, Envelope("desk", "en")).subject
+    assert len(subject) <= SUBJECT_LENGTH
+    assert subject.endswith("…, 2023: 529 → 2025: 611 mln USD (+15.5 %), 2 sources")
+
+
+def test_the_smallest_channel_gets_the_fact_and_where_to_read_on():
+    message = render_alert([CHANGE] * 3, BY_ID, Envelope("desk", "en"), 140)
+    assert len(message.subject) + 2 + len(message.text) <= 140
+    assert message.text == f"figurewatch explain {CHANGE.id[:10]}"
+    assert "611" in message.subject
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "five"),
+    [
+        ("en", "Checked 1 of 1 source, 1 article read, 1 page not read.", "Checked 5 of 5 sources, 5 articles read"),
+        ("ru", "Проверено 1 из 1 источника; прочитано: 1 статья; не прочитано: 1 страница.", "5 из 5 источников"),
+        ("kk", "Тексерілгені: 1, барлығы 1 дереккөз; оқылғаны: 1 мақала; оқылмағаны: 1 бет.", "5 мақала"),
+        ("az", "Yoxlanılıb: 1, cəmi 1 mənbə; oxunub: 1 məqalə; oxunmayıb: 1 səhifə.", "5 məqalə"),
+    ],
+)
+def test_coverage_counts_take_their_form(lang, one, five):
+    words = load_wordings()[lang]
+    assert Coverage(1, (), 1, 1).in_words(words) == one
+    assert five in Coverage(5, (), 5, 5).in_words(words)
+
+
+def test_coverage_says_since_when_a_source_is_silent():
+    coverage = replace(COVERAGE, last_heard={"trend": dt.date(2026, 2, 27)})
+    said = coverage.in_words(load_wordings()["en"])
+    assert said.endswith("Not reached: trend (since 27 February 2026), apa-az.")
+
+
+FOREIGN = st.text(st.characters(exclude_characters="{}"))  # a brace is an unfilled field
+NUMBERS = st.decimals(min_value="0.01", max_value="9e12", places=2) | st.integers(1, 5000).map(Decimal)
+DAYS = st.dates(dt.date(2019, 1, 1), dt.date(2035, 12, 31))
+
+
+@st.composite
+def periods(draw):
+    start, span = draw(DAYS), draw(st.sampled_from((1, 30, 91, 273, 365, 366, 730)))
+    if draw(st.booleans()):
+        start, span = dt.date(start.year, 1, 1), None
+    end = start + dt.timedelta(days=span) if span else dt.date(start.year + 1, 1, 1)
+    label = str(start.year) if span is None else f"{start}..{end}"
+    kind = draw(st.sampled_from(PeriodKind))
+    return draw(st.sampled_from((Period(start, end, label, kind), UNKNOWN_PERIOD, Period(None, end, label, kind))))
+
+
+@st.composite
+def any_change(draw):
+    spec = draw(st.sampled_from(SPECS))
+    stages = [stage.name for stage in spec.stages] or [None]
+    values = st.none() if spec.unit is None else NUMBERS
+
+    def told(figure, **more):
+        said = {"indicator": spec.id, "kind": spec.kind, "unit": spec.unit, "stage": draw(st.sampled_from(stages))}
+        return replace(figure, **said, value=draw(values), period=draw(periods()), **more)
+
+    sure, bound = draw(st.floats(0, 1)), draw(st.sampled_from(Bound))
+    new = told(CHANGE.new, bound=bound, sentence=draw(FOREIGN), confidence=sure)
+    type_ = draw(st.sampled_from(ChangeType))
+    edited = type_ is not ChangeType.MOVED
+    about = {"indicator": spec.id, "kind": spec.kind, "relation": spec.relation, "verdict": draw(st.sampled_from(NEWS))}
+    before = {"old": draw(st.sampled_from((told(CHANGE.old), None))), "edited_from": told(new) if edited else None}
+    article = {"title": draw(FOREIGN), "outlet": draw(FOREIGN), "stories": draw(st.integers(0, 30))}
+    severity = draw(st.sampled_from((None, *Severity)))
+    correction = edited and draw(st.booleans())
+    return replace(CHANGE, new=new, type=type_, severity=severity, correction=correction, **about, **before, **article)
+
+
+@given(
+    changes=st.lists(any_change(), min_size=1, max_size=4),
+    lang=st.sampled_from(LANGUAGES),
+    limit=st.none() | st.integers(100, 6000),
+)
+@settings(max_examples=80, deadline=None)
+def test_any_changes_are_said_whole_within_the_limit_and_alike_in_text_and_html(changes, lang, limit):
+    message = render_alert(changes, BY_ID, Envelope("desk", lang), limit)
+    assert len(message.subject) <= SUBJECT_LENGTH
+    assert limit is None or len(message.subject) + 2 + len(message.text) <= limit
+    assert words_of(message.text) == words_of(shown_in(message.html))
+    assert not re.search(r"[{}<>]|\bNone\b|@\w|\]\(", message.text)
+    assert limit is not None or message.text.count("figurewatch explain") == len(changes)

@@ -266,7 +266,7 @@ def test_a_digest_gathers_what_at_once_leaves_alone(con, make_room, tmp_path):
     assert send_digest(con, [digest], COVERAGE, make_room(), NOW).sent == 1
     text = (tmp_path / "alerts" / "digest.txt").read_text(encoding="utf-8")
     assert text.startswith("Digest: 2 changes")
-    assert "Checked 2 of 3 sources, 5 articles read, 1 pages not read." in text
+    assert "Checked 2 of 3 sources, 5 articles read, 1 page not read." in text
 
 
 def test_a_digest_without_changes_is_sent_and_says_what_was_checked(con, make_room, tmp_path):
