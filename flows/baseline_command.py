@@ -81,7 +81,7 @@ def accept(settings: Settings, prefix: str, *, by: str, why: str, now: dt.dateti
     with open_for_command(settings.warehouse) as con:
         change = select_change(con, prefix)
         before = select_vintages(con)
-        figure = accept_change(con, change, by=by, why=why, now=now)
+        figure = accept_change(con, change, specs[change.indicator], by=by, why=why, now=now)
         after = select_vintages(con)
     stood = {vintage.id for vintage in before if vintage.superseded is None}
     replaced = [vintage for vintage in after if vintage.id in stood and vintage.superseded is not None]
@@ -121,7 +121,7 @@ def _stands(vintage: Vintage, day: dt.date | None) -> bool:
 
 def _configured(figure: BaselineFigure) -> Vintage:
     first = dt.datetime.combine(figure.vintage, dt.time(), TIME_ZONE)
-    return Vintage("", figure, CONFIG, first, None, None, None, None, None)
+    return Vintage("", figure, CONFIG, first, first, None, None, None, None, None)
 
 
 def _flat(vintage: Vintage) -> dict[str, object]:

@@ -17,6 +17,7 @@ from extractors.records import BaselineFigure, Kind
 from warehouse.columns import baseline_columns, content_hash, read_baseline_figure
 from warehouse.decisions import About, Decision, Outcome, record_decision, select_decisions
 from warehouse.errors import WarehouseError
+from warehouse.offices import is_same_office, name_office
 from warehouse.rows import AlertState, ChangeType, short_id
 from warehouse.statements import Row, insert, run, select
 from warehouse.transactions import transaction
@@ -24,6 +25,7 @@ from warehouse.transactions import transaction
 if TYPE_CHECKING:
     import duckdb
 
+    from extractors.indicators import IndicatorSpec
     from warehouse.rows import Change
 
 CONFIG, ACCEPTED = "config", "accepted"
@@ -33,7 +35,10 @@ _ABOUT_IT = ("origin", "change_id", "accepted_by", "accepted_why")
 
 @dataclass(frozen=True, slots=True)
 class Vintage:
-    """One version of a baseline figure: from ``recorded`` on it stood, until ``superseded`` (None: it stands).
+    """One version of a baseline figure: from ``since`` on it stood, until ``superseded`` (None: it stands).
+
+    A configured figure stood since it was said, whenever it came to be ``recorded``; one that took another's place
+    since then.
 
     ``origin`` is "config" or "accepted"; an accepted one names its change, who accepted it and why. ``superseded_by``
     is the id of the version that took its place; None where it was withdrawn.
@@ -42,6 +47,7 @@ class Vintage:
     id: str
     figure: BaselineFigure
     origin: str
+    since: dt.datetime
     recorded: dt.datetime
     change_id: str | None
     accepted_by: str | None
@@ -51,7 +57,7 @@ class Vintage:
 
     def stood_at(self, moment: dt.datetime) -> bool:
         """Whether it was part of the baseline just before ``moment``."""
-        return self.recorded < moment and (self.superseded is None or self.superseded >= moment)
+        return self.since < moment and (self.superseded is None or self.superseded >= moment)
 
 
 def sync_baseline(con: duckdb.DuckDBPyConnection, figures: Sequence[BaselineFigure], now: dt.datetime) -> int:
@@ -79,12 +85,12 @@ def sync_baseline(con: duckdb.DuckDBPyConnection, figures: Sequence[BaselineFigu
 
 
 def accept_change(
-    con: duckdb.DuckDBPyConnection, change: Change, *, by: str, why: str, now: dt.datetime
+    con: duckdb.DuckDBPyConnection, change: Change, spec: IndicatorSpec, *, by: str, why: str, now: dt.datetime
 ) -> BaselineFigure:
     """Append what ``change`` says to the baseline and mark the figures that it replaces; return the new figure.
 
-    It replaces the figures of the same indicator, kind and period; a stage or a date replaces that of its indicator.
-    Accepting twice changes nothing.
+    It replaces the figures of the same indicator, kind, period and office (where ``spec``, its indicator, tells two
+    apart); a stage or a date replaces that of its indicator. Accepting twice changes nothing.
 
     Raises:
         WarehouseError: ``change`` tells no figure that stands, only that one was withdrawn.
@@ -94,7 +100,7 @@ def accept_change(
             f"change {short_id(change.id)} says that a figure was withdrawn; there is none to accept, reject the "
             "change that had told it"
         )
-    figure = _accepted_figure(change)
+    figure = _accepted_figure(change, spec)
     rows = select(con, "select_baseline_rows")
     standing = [row for row in rows if row["superseded"] is None]
     if any(row["content_hash"] == figure_hash(figure) for row in standing):
@@ -108,7 +114,8 @@ def accept_change(
         record_decision(con, decision)
         insert(con, "insert_baseline", [added])
         for row in standing:
-            if all(row[key] == added[key] for key in keys):
+            same = all(row[key] == added[key] for key in keys)
+            if same and is_same_office(read_baseline_figure(row), figure, spec):
                 _supersede(con, row, added["baseline_id"], now)
     return figure
 
@@ -152,11 +159,14 @@ def select_baseline(con: duckdb.DuckDBPyConnection) -> dict[BaselineFigure, str]
 
 def select_vintages(con: duckdb.DuckDBPyConnection) -> tuple[Vintage, ...]:
     """Return every version of every figure: by indicator, kind and period, the earliest first."""
+    rows = select(con, "select_vintages")
+    successors = {row["superseded_by"] for row in rows}
     return tuple(
         Vintage(
             row["baseline_id"],
             read_baseline_figure(row),
             row["origin"],
+            _since(row, is_successor=row["baseline_id"] in successors),
             row["recorded"],
             row["change_id"],
             row["accepted_by"],
@@ -164,8 +174,15 @@ def select_vintages(con: duckdb.DuckDBPyConnection) -> tuple[Vintage, ...]:
             row["superseded"],
             row["superseded_by"],
         )
-        for row in select(con, "select_vintages")
+        for row in rows
     )
+
+
+def _since(row: Row, *, is_successor: bool) -> dt.datetime:
+    recorded: dt.datetime = row["recorded"]
+    if is_successor or row["origin"] == ACCEPTED or row["revision"] > 1:
+        return recorded
+    return min(recorded, dt.datetime.combine(row["vintage"], dt.time(), dt.UTC))
 
 
 def figure_hash(figure: BaselineFigure) -> str:
@@ -173,14 +190,15 @@ def figure_hash(figure: BaselineFigure) -> str:
     return content_hash(*baseline_columns(figure).values())
 
 
-def _accepted_figure(change: Change) -> BaselineFigure:
+def _accepted_figure(change: Change, spec: IndicatorSpec) -> BaselineFigure:
     new = change.new
+    office = name_office(new, spec) if not new.speaker else None
     return BaselineFigure(
         indicator=change.indicator,
         kind=change.kind,
         period=new.period,
         vintage=(change.published or change.created).date(),
-        speaker=new.speaker or "",
+        speaker=new.speaker or office or "",
         outlet=change.outlet,
         place=change.url,
         value=new.value,

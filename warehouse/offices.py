@@ -12,7 +12,7 @@ from decimal import Decimal
 from extractors.figures.normalise import fold
 from extractors.indicators import IndicatorSpec, KnownGap
 from extractors.intervals import Interval
-from extractors.phrases import Finder, words_of
+from extractors.phrases import Finder, Hit, words_of
 from extractors.records import BaselineFigure, Observation
 
 _ONE = Decimal(1)
@@ -24,7 +24,17 @@ def is_differing_office(figure: Observation | BaselineFigure, spec: IndicatorSpe
     if gap is None:
         return False
     around = figure.sentence if isinstance(figure, Observation) else figure.outlet
-    return any(_names(gap, text, lang) for text in (figure.speaker, around) if text for lang in gap.reporter)
+    return any(_find(gap, text, lang) for text in (figure.speaker, around) if text for lang in gap.reporter)
+
+
+def name_office(observation: Observation, spec: IndicatorSpec) -> str | None:
+    """Return the differing office as the sentence of ``observation`` names it; None where it does not."""
+    gap = spec.known_gap
+    if gap is None:
+        return None
+    found = (hit for lang in gap.reporter for hit in _find(gap, observation.sentence, lang))
+    hit = next(found, None)
+    return observation.sentence[hit.start : hit.end] if hit else None
 
 
 def is_same_office(one: Observation | BaselineFigure, other: Observation | BaselineFigure, spec: IndicatorSpec) -> bool:
@@ -44,6 +54,6 @@ def expect_from(base: Interval, gap: KnownGap, *, differing: bool) -> Interval |
     return min(ends), max(ends)
 
 
-def _names(gap: KnownGap, text: str, lang: str) -> bool:
+def _find(gap: KnownGap, text: str, lang: str) -> list[Hit]:
     finder = Finder((("reporter", phrase) for phrase in gap.reporter[lang]), lang)
-    return bool(finder.find(words_of(fold(text, lang))))
+    return finder.find(words_of(fold(text, lang)))

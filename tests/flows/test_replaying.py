@@ -15,7 +15,7 @@ from flows.page_fetching import PageFetch
 from flows.reading import read_page
 from flows.replaying import record_replay, replay_pages
 from flows.workers import open_reading_pool
-from tests.warehouse.samples import DESK, HOUR, NOW, SPECS, dump
+from tests.warehouse.samples import DESK, HOUR, NOW, SPECS, dump, spec_of
 from warehouse.baseline import accept_change, sync_baseline
 from warehouse.connection import open_snapshot, open_warehouse
 from warehouse.reports import select_alerts, select_changes
@@ -153,7 +153,7 @@ def test_the_past_alerts_only_when_told_to(settings, again, alert):
 def test_a_figure_accepted_since_is_no_difference_of_the_program(settings, again):
     with open_warehouse(settings.warehouse) as con:
         for change in select_changes(con):
-            accept_change(con, change, by="Aigerim", why="confirmed", now=NOW + HOUR)
+            accept_change(con, change, spec_of(change), by="Aigerim", why="confirmed", now=NOW + HOUR)
     assert again() == []
 
 

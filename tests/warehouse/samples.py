@@ -155,3 +155,8 @@ def count(con) -> dict[str, int]:
 
 def dump(con) -> dict[str, list]:
     return {table: con.execute(f"FROM {table} ORDER BY ALL").fetchall() for table in TABLES}
+
+
+def spec_of(change: Change) -> IndicatorSpec:
+    """The shipped indicator of a change."""
+    return next(spec for spec in SPECS if spec.id == change.indicator)

@@ -1,9 +1,10 @@
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from tests.warehouse.samples import BASELINE, HOUR, NOW, count, dump, reading, record, trade, visa
+from tests.warehouse.samples import BASELINE, HOUR, NOW, count, dump, reading, record, spec_of, trade, visa
 from warehouse.baseline import accept_change, reject_change, select_baseline, select_vintages, sync_baseline
 from warehouse.decisions import About, Outcome, select_decisions
 from warehouse.errors import WarehouseError
@@ -62,7 +63,7 @@ def test_a_row_that_returns_is_a_version_of_its_own(con):
 
 def test_an_accepted_change_is_confirmed_from_then_on(con):
     (change,) = record(con, reading("https://a.example/1", trade())).changes
-    figure = accept_change(con, change, by="an editor", why="two sources", now=LATER)
+    figure = accept_change(con, change, spec_of(change), by="an editor", why="two sources", now=LATER)
     assert figure in select_baseline(con)
     assert (figure.value, figure.place, figure.vintage) == (change.new.value, change.url, NOW.date())
     record(con, reading("https://b.example/1", trade("611.3")), now=LATER)
@@ -74,14 +75,14 @@ def test_an_accepted_change_is_confirmed_from_then_on(con):
 def test_accepting_twice_appends_once(con):
     (change,) = record(con, reading("https://a.example/1", trade())).changes
     for _ in range(2):
-        accept_change(con, change, by="an editor", why="two sources", now=LATER)
+        accept_change(con, change, spec_of(change), by="an editor", why="two sources", now=LATER)
     assert count(con)["baseline"] == 3
 
 
 @pytest.mark.parametrize("observation", [trade("611", 2023), visa("talks_opened", NOW.date())])
 def test_an_accepted_figure_replaces_that_of_its_period_or_stage_for_good(con, observation):
     (change,) = record(con, reading("https://a.example/1", observation)).changes
-    figure = accept_change(con, change, by="an editor", why="the office revised it", now=LATER)
+    figure = accept_change(con, change, spec_of(change), by="an editor", why="the office revised it", now=LATER)
     assert sync_baseline(con, BASELINE, LATER + HOUR) == 0
     assert [known for known in select_baseline(con) if known.indicator == observation.indicator] == [figure]
     rows = [row for row in history(con) if row[0] == observation.indicator]
@@ -94,13 +95,13 @@ def test_a_figure_that_was_withdrawn_cannot_be_accepted(con):
     record(con, reading("https://a.example/1", text=kept), now=LATER)
     withdrawn = next(change for change in select_changes(con) if change.correction)
     with pytest.raises(WarehouseError, match="there is none to accept"):
-        accept_change(con, withdrawn, by="an editor", why="seen", now=LATER)
+        accept_change(con, withdrawn, spec_of(withdrawn), by="an editor", why="seen", now=LATER)
     assert set(select_baseline(con)) == set(BASELINE)
 
 
 def test_a_newer_figure_stands_beside_those_of_other_periods(con):
     (change,) = record(con, reading("https://a.example/1", trade())).changes
-    accept_change(con, change, by="an editor", why="two sources", now=LATER)
+    accept_change(con, change, spec_of(change), by="an editor", why="two sources", now=LATER)
     assert {figure.period.label for figure in select_baseline(con) if figure.value} == {"2023", "2025"}
 
 
@@ -124,18 +125,18 @@ def test_rejecting_twice_records_once(con):
 
 def test_rejecting_an_accepted_change_brings_back_what_it_replaced(con):
     (change,) = record(con, reading("https://a.example/1", trade("611", 2023))).changes
-    accept_change(con, change, by="an editor", why="the office revised it", now=LATER)
+    accept_change(con, change, spec_of(change), by="an editor", why="the office revised it", now=LATER)
     assert reject_change(con, change, by="an editor", why="the office erred", now=LATER + HOUR) is True
     assert set(select_baseline(con)) == set(BASELINE)
     assert sync_baseline(con, BASELINE, LATER + 2 * HOUR) == 0
     assert count(con)["baseline"] == 4
-    accept_change(con, change, by="an editor", why="it did not", now=LATER + 3 * HOUR)
+    accept_change(con, change, spec_of(change), by="an editor", why="it did not", now=LATER + 3 * HOUR)
     assert {figure.value for figure in select_baseline(con)} == {change.new.value, None}
 
 
 def test_a_figure_that_left_the_configuration_while_replaced_can_return(con):
     (change,) = record(con, reading("https://a.example/1", trade("611", 2023))).changes
-    accept_change(con, change, by="an editor", why="revised", now=LATER)
+    accept_change(con, change, spec_of(change), by="an editor", why="revised", now=LATER)
     reject_change(con, change, by="an editor", why="erred", now=LATER + HOUR)
     sync_baseline(con, (VISA,), LATER + 2 * HOUR)
     assert sync_baseline(con, BASELINE, LATER + 3 * HOUR) == 1
@@ -144,10 +145,23 @@ def test_a_figure_that_left_the_configuration_while_replaced_can_return(con):
 
 def test_the_baseline_of_any_moment_can_be_read(con):
     (change,) = record(con, reading("https://a.example/1", trade("611", 2023))).changes
-    accept_change(con, change, by="an editor", why="revised", now=LATER)
+    accept_change(con, change, spec_of(change), by="an editor", why="revised", now=LATER)
     vintages = [vintage for vintage in select_vintages(con) if vintage.figure.indicator == TRADE.indicator]
     assert [vintage.origin for vintage in vintages] == ["config", "accepted"]
     first, second = vintages
     assert (first.superseded_by, second.change_id, second.accepted_by) == (second.id, change.id, "an editor")
-    moments = (NOW, NOW + HOUR / 2, LATER + HOUR)
-    assert [[one.origin for one in vintages if one.stood_at(at)] for at in moments] == [[], ["config"], ["accepted"]]
+    said = dt.datetime.combine(TRADE.vintage, dt.time(), dt.UTC)
+    moments = (said, said + HOUR, LATER, LATER + HOUR)
+    stood = [[one.origin for one in vintages if one.stood_at(at)] for at in moments]
+    assert stood == [[], ["config"], ["config"], ["accepted"]]
+
+
+def test_the_other_office_takes_no_place_in_the_baseline_but_its_own(con):
+    observation = replace(
+        trade("611", 2023), speaker=None, sentence="The State Customs Committee counted $611 million."
+    )
+    (change,) = record(con, reading("https://a.example/1", observation)).changes
+    figure = accept_change(con, change, spec_of(change), by="an editor", why="its own count", now=LATER)
+    assert figure.speaker == "State Customs Committee"
+    standing = [figure.value for figure in select_baseline(con) if figure.indicator == TRADE.indicator]
+    assert sorted(standing) == [TRADE.value, change.new.value]

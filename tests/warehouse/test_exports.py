@@ -7,7 +7,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from tests.warehouse.samples import HOUR, NOW, reading, record, trade, visa
+from tests.warehouse.samples import HOUR, NOW, reading, record, spec_of, trade, visa
 from warehouse.baseline import accept_change
 from warehouse.exports import Content, render_csv, render_json, select_export, write_parquet
 
@@ -21,7 +21,7 @@ def told(con):
     record(
         con, reading("https://b.example/1", trade("611.3")), reading("https://b.example/2", visa("signed", NOW.date()))
     )
-    accept_change(con, change, by="Aigerim", why="seen", now=NOW + HOUR)
+    accept_change(con, change, spec_of(change), by="Aigerim", why="seen", now=NOW + HOUR)
     return con
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.warehouse.samples import HOUR, NOW, reading, record, trade, visa
+from tests.warehouse.samples import HOUR, NOW, reading, record, spec_of, trade, visa
 from warehouse.baseline import accept_change, reject_change
 from warehouse.decisions import Outcome
 from warehouse.reports import select_changes
@@ -54,7 +54,7 @@ def test_figures_of_different_periods_are_no_rivals(con, stands):
 def test_an_accepted_change_overtakes_even_a_better_source(con, stands):
     paper = tell(con, "585", "paper")
     tell(con, "611", "office")
-    accept_change(con, paper, by="an editor", why="the office corrected itself", now=LATER)
+    accept_change(con, paper, spec_of(paper), by="an editor", why="the office corrected itself", now=LATER)
     found = stands()
     assert (found["585"].decision.outcome, found["585"].superseded_by) == (Outcome.ACCEPTED, None)
     assert (found["611"].decision, found["611"].superseded_by) == (None, paper.id)
