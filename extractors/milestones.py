@@ -14,7 +14,7 @@ from extractors.calibration import of_stage
 from extractors.indicators import IndicatorSpec, PeriodRule, Stage
 from extractors.parties import countries, member_states
 from extractors.phrases import Hit
-from extractors.records import UNKNOWN_PERIOD, Kind, Observation, Period, PeriodKind
+from extractors.records import UNKNOWN_PERIOD, How, Kind, Observation, Period, PeriodKind, PeriodMention
 from extractors.reference_periods import as_of
 from extractors.scenes import Article, Scene, clause_span
 from extractors.topics import is_of_home
@@ -27,7 +27,9 @@ _EUROPE = frozenset({"EU", "EUROPE"})
 _BACK = 2
 _SHORT = 4
 _HOME = "KZ"
+_TAKEN_BACK = 0  # the rank of a right withdrawn, of talks broken off
 _NEGATED = 4
+_UNSET = 3
 _FUTURE = 7
 _AFTER = 2
 _BEHIND = 1
@@ -54,8 +56,9 @@ def read_milestones(article: Article, specs: Sequence[IndicatorSpec]) -> list[Ob
             continue
         stated = stated_stages(article, spec)
         if stated:
+            taken_back = [item for item in stated if item.stage.rank == _TAKEN_BACK]
             furthest = max(_settled(stated), key=lambda item: (item.stage.rank, not item.stage.ahead, -item.carried))
-            found.append(_observation(article, spec, furthest))
+            found.append(_observation(article, spec, (taken_back or [furthest])[0]))
     return found
 
 
@@ -104,7 +107,7 @@ def _is_told(scene: Scene, hit: Hit, stage: Stage) -> bool:
         return True
     if _is_of_predecessor(scene, hit):
         return False
-    return not _is_negated(scene, hit) and (stage.rank == 1 or not _is_future(scene, hit))
+    return not _is_negated(scene, hit) and (stage.rank == 1 or not (_is_future(scene, hit) or _is_unset(scene, hit)))
 
 
 def _is_of_predecessor(scene: Scene, hit: Hit) -> bool:
@@ -161,7 +164,7 @@ def _is_anothers(article: Article, scene: Scene, spec: IndicatorSpec) -> bool:
     place = _first_place(scene, spec)
     if scene.hits(spec, "exclude") or not is_of_home(article, scene, spec, place):
         return True
-    named = {mention.code for mention in scene.parties}
+    named = {mention.code for mention in scene.parties} | scene.capitals
     return "EU" in spec.parties and bool(named & countries() - {_HOME} - member_states()) and not named & _EUROPE
 
 
@@ -171,19 +174,41 @@ def _first_place(scene: Scene, spec: IndicatorSpec) -> tuple[int, int]:
 
 def _is_negated(scene: Scene, hit: Hit) -> bool:
     behind = _BEHIND if scene.vocabulary.lang in ("kk", "az") else 0  # Turkic languages negate behind the verb
-    return any(hit.first - _NEGATED <= word.last <= hit.last + behind for word in scene.words("negation"))
+    return any(
+        hit.first - _NEGATED <= word.last <= hit.last + behind or _governs(scene, hit, word)
+        for word in scene.words("negation")
+    )
+
+
+def _is_unset(scene: Scene, hit: Hit) -> bool:
+    """Return whether only its date or preparation is told: "the date of the first round", "раундтың күні"."""
+    for word in scene.words("unset"):
+        before = 0 < hit.first - word.last <= _UNSET and _unbroken(scene, word, hit)
+        if before or (0 <= word.first - hit.last <= _AFTER and scene.vocabulary.lang in ("kk", "az")):
+            return True
+    return False
 
 
 def _is_future(scene: Scene, hit: Hit) -> bool:
+    names = [(word.first, word.last) for word in scene.words("named_after")]
+    names += [scene.place_of(mention.span) for mention in scene.periods]  # "14 May" tells no possibility
     for word in scene.words("future"):
-        if hit.first <= word.first and word.last < hit.last:
+        if any(first <= word.first and word.last <= last for first, last in names):
+            continue
+        if (hit.first < word.first and word.last < hit.last) or word.first < hit.first <= word.last:
             return True
         reach = _FUTURE if scene.vocabulary.lang in ("en", "ru") else _AFTER  # verbs come last in Turkic languages
         before = word.last < hit.first and scene.sentence.distance(word.last, hit.first) <= reach
         after = hit.last < word.first and scene.sentence.distance(hit.last, word.first) <= _AFTER
-        if before or after or (hit.last < word.first and _is_thing(scene, hit) and _unbroken(scene, hit, word)):
+        if before or after or _governs(scene, hit, word):
             return True
     return False
+
+
+def _governs(scene: Scene, hit: Hit, word: Hit) -> bool:
+    """Return whether ``word`` is of the verb of a stage that is a thing: "the first batch … will be sent"."""
+    held = (verb for verb in scene.words("held") if hit.last < verb.first and verb.last < word.first)
+    return hit.last < word.first and _is_thing(scene, hit) and _unbroken(scene, hit, word) and not any(held)
 
 
 def _is_thing(scene: Scene, hit: Hit) -> bool:
@@ -213,6 +238,13 @@ def _is_of_subclause(scene: Scene, hit: Hit, where: tuple[int, int]) -> bool:
     return any(word.text in scene.syntax["subordinators"] for word in between)
 
 
+def _is_to_come(scene: Scene, mention: PeriodMention) -> bool:
+    """Return whether a month without its year is that of something ahead: "the opening will take place in March"."""
+    where = scene.place_of(mention.span)
+    ahead = (scene.gap((word.first, word.last), where) for word in scene.words("future"))
+    return mention.period.how is How.RELATIVE and min(ahead, default=_FUTURE) <= _AFTER
+
+
 def _period(article: Article, scene: Scene, spec: IndicatorSpec, hit: Hit) -> Period:
     """Return the date of a stage: one that stands nearer to it than to another stage, else the publication."""
     place = hit.first, hit.last
@@ -222,7 +254,7 @@ def _period(article: Article, scene: Scene, spec: IndicatorSpec, hit: Hit) -> Pe
         where = scene.place_of(mention.span)
         gap = scene.gap(where, place)
         usable = not mention.is_base and mention.period.start and mention.period.kind is not PeriodKind.BY
-        usable = usable and not _is_of_subclause(scene, hit, where)
+        usable = usable and not (_is_of_subclause(scene, hit, where) or _is_to_come(scene, mention))
         if usable and all(gap <= (beside := scene.gap(where, other)) or beside > _BESIDE for other in others):
             dated.append((gap, mention.period))
     if dated:

@@ -13,6 +13,7 @@ from extractors.scenes import Article, Scene
 Place = tuple[int, int]
 
 _CLAUSE = 5
+_BACK = 3
 _FAR = 99
 
 
@@ -31,6 +32,22 @@ def is_of_home(article: Article, scene: Scene, spec: IndicatorSpec, place: Place
         if subjects:
             return subjects[0].code == home or (len(subjects) > 1 and subjects[1].code == home)
     return True
+
+
+def is_subject_before(article: Article, scene: Scene, spec: IndicatorSpec) -> bool:
+    """Return whether the sentences before are of what a length is required to be of: "The railways are worn out. …".
+
+    Roads told of in the sentence, or since, take the length for themselves.
+    """
+    if spec.unit != "km" or any(word.text in scene.syntax["roads"] for word in scene.sentence.words):
+        return False
+    at = scene.sentence.index
+    for before in reversed(article.scenes[max(at - _BACK, 0) : at]):
+        if before.hits(spec, "requires"):
+            return True
+        if any(word.text in scene.syntax["roads"] for word in before.sentence.words):
+            return False
+    return False
 
 
 def _topics(scene: Scene) -> list[PartyMention]:
