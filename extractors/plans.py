@@ -65,6 +65,8 @@ def _has_run_since(scene: Scene, place: tuple[int, int]) -> bool:
 def _is_auxiliary(scene: Scene, at: int) -> bool:
     """Return whether a past form tells the future: "will have carried", "будет перевезено"."""
     words = scene.sentence.words
+    if at and words[at - 1].text in scene.syntax["infinitives"]:
+        return True
     if at and words[at].text.endswith(_GERUND) and words[at - 1].text in scene.syntax["gerund_heads"]:
         return scene.vocabulary.lang == "en"
     return any(word.text in scene.syntax["auxiliaries"] for word in words[max(at - 2, 0) : at])
