@@ -66,7 +66,8 @@ class Channel:
 class Subscription:
     """What one subscriber wants to hear of; an empty filter admits everything.
 
-    ``min_confidence`` is between 0 and 1; ``verdicts`` are those that make a change.
+    ``min_confidence`` is between 0 and 1; ``verdicts`` are those that make a change. ``quiet`` says what becomes of a
+    digest without changes: a ``line`` with what was checked, or ``silence``.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -79,6 +80,7 @@ class Subscription:
     indicators: tuple[str, ...] = ()
     verdicts: Annotated[tuple[Annotated[Verdict, AfterValidator(_refuse_no_news)], ...], Field(min_length=1)] = NEWS
     min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
+    quiet: Literal["line", "silence"] = "line"
 
     def __post_init__(self) -> None:
         """Refuse two channels of one name: receipts are kept by it."""

@@ -73,6 +73,7 @@ class Fact:
     now: str
     edited_label: str
     edited: str
+    told: str
     arithmetic: str
     citation: str
     quote_label: str
@@ -136,13 +137,25 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class LastTold:
+    """The figure that a receiver was told last of an indicator, and the day of that message."""
+
+    figure: Observation
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a message says of itself; ``repeat`` marks one that may have arrived before, ``drill`` a mere test."""
+    """What a message says of itself; ``repeat`` marks one that may have arrived before, ``drill`` a mere test.
+
+    ``told`` is what its receiver was told last of the same indicators, by the id of the change that is told now.
+    """
 
     subscription: str
     lang: str
     repeat: bool = False
     drill: bool = False
+    told: Mapping[str, LastTold] = field(default_factory=dict)
 
 
 @cache
@@ -173,7 +186,7 @@ def render_alert(
     if not changes:
         raise ValueError("an alert needs at least one change")
     words = load_wordings()[envelope.lang]
-    facts = _describe_most(changes, specs, envelope.lang)
+    facts = _describe_most(changes, specs, envelope)
     relations = {change.relation for change in changes}
     tag = f"[{RELATIONS.get(facts[0].change.relation, facts[0].change.relation)}] " if len(relations) == 1 else ""
     before = (f"{words.marks['drill']}: " if envelope.drill else "") + tag
@@ -192,14 +205,16 @@ def render_digest(
 ) -> Message:
     """The changes since the last digest (maybe none) and how much was looked at to say so; ``limit`` as for alerts."""
     words = load_wordings()[envelope.lang]
-    facts = _describe_most(changes, specs, envelope.lang)
+    facts = _describe_most(changes, specs, envelope)
     before = f"{words.marks['digest']}: "
     before += f"{words.count('changes', len(changes))}. " if changes else words.labels["nothing"]
     return _Draft((before, ""), facts, len(changes), coverage, envelope, words).cut_to(limit)
 
 
-def describe_change(change: Change, specs: Mapping[str, IndicatorSpec], lang: str) -> Fact:
-    """Word ``change`` for readers of ``lang``."""
+def describe_change(
+    change: Change, specs: Mapping[str, IndicatorSpec], lang: str, told: LastTold | None = None
+) -> Fact:
+    """Word ``change`` for readers of ``lang``, who were ``told`` another figure of the same indicator before."""
     words, labels = load_wordings()[lang], load_wordings()[lang].labels
     old, new = change.old, change.new
     grounds = find_grounds(change, specs.get(change.indicator))
@@ -214,6 +229,7 @@ def describe_change(change: Change, specs: Mapping[str, IndicatorSpec], lang: st
         now=labels["nothing_stands"] if is_gone else _with_period(new, words),
         edited_label=labels["told" if change.correction else "edited"],
         edited=_with_period(change.edited_from, words) if change.edited_from else "",
+        told=_word_told(change, told, words) if told else "",
         arithmetic=format_arithmetic(old, new, words) if old and not is_gone else "",
         citation=cite_baseline(old, words) if old else "",
         quote_label=labels["evidence_gone" if is_gone else "evidence"],
@@ -257,8 +273,9 @@ def mark_figure(sentence: str, figure: str) -> tuple[str, str, str]:
     return before, mark, after
 
 
-def _describe_most(changes: Sequence[Change], specs: Mapping[str, IndicatorSpec], lang: str) -> list[Fact]:
-    return [describe_change(change, specs, lang) for change in sorted(changes, key=_rank)[:MOST_FACTS]]
+def _describe_most(changes: Sequence[Change], specs: Mapping[str, IndicatorSpec], envelope: Envelope) -> list[Fact]:
+    first = sorted(changes, key=_rank)[:MOST_FACTS]
+    return [describe_change(change, specs, envelope.lang, envelope.told.get(change.id)) for change in first]
 
 
 def _rank(change: Change) -> tuple[bool, int, int, float]:
@@ -275,6 +292,13 @@ def _verdict(change: Change, key: str, words: Wording) -> str:
         return said
     came = words.types[change.type]
     return came if change.correction else f"{came}. {said}"
+
+
+def _word_told(change: Change, told: LastTold, words: Wording) -> str:
+    """The figure of an earlier message, unless this message shows it anyway."""
+    said = _with_period(told.figure, words)
+    shown = [_with_period(figure, words) for figure in (change.old, change.edited_from, change.new) if figure]
+    return "" if said in shown else words.labels["told_on"].format(figure=said, day=format_day(told.day, words))
 
 
 def _with_period(figure: Figure, words: Wording) -> str:

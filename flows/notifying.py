@@ -26,10 +26,11 @@ from config.subscriptions import Channel, Subscription
 from extractors.indicators import IndicatorSpec
 from extractors.records import BaselineFigure, Kind, Observation, Period
 from flows.channels import Address, ChannelError, Outcome, Parcel, file_address, send_parcel
-from flows.messages import Coverage, Envelope
+from flows.local_time import local_day
+from flows.messages import Coverage, Envelope, LastTold
 from warehouse.connection import Connection
-from warehouse.outbox import claim_alerts, reconcile, record_delivery, select_due_alerts
-from warehouse.rows import Alert, AlertState, Change, Destination
+from warehouse.outbox import claim_alerts, reconcile, record_delivery, select_due_alerts, select_last_told
+from warehouse.rows import Alert, AlertState, Change, ChangeType, Destination
 
 WALL_SECONDS = 30.0
 SENDERS = 4
@@ -129,7 +130,7 @@ def send_digest(
     mailroom: Mailroom,
     now: datetime,
 ) -> DeliveryReport:
-    """Send what has gathered for the digest subscriptions; one without changes says so, with the coverage."""
+    """Send what has gathered for the digest subscriptions; one without changes says so, unless it wants silence."""
     digests = [subscription for subscription in subscriptions if subscription.mode == "digest"]
     return _deliver(con, digests, mailroom, now, coverage)
 
@@ -214,7 +215,8 @@ def _deliver(
     unsendable = [place for place, address in addresses.items() if isinstance(address, ChannelError)]
     waiting = select_due_alerts(con, now, unsendable)  # nothing can be attempted for them, so none is used up
     alerts = claim_alerts(con, now, addresses.keys() - unsendable)
-    jobs = list(_make_jobs((*waiting, *alerts), subscriptions, coverage, addresses))
+    told = _figures_told(con, alerts)
+    jobs = list(_make_jobs((*waiting, *alerts), subscriptions, coverage, addresses, told))
     receipts = []
     for job, receipt in _send(jobs, mailroom):
         if job.alerts and not isinstance(job.address, ChannelError):
@@ -226,11 +228,21 @@ def _deliver(
     return DeliveryReport(tuple(sorted(receipts, key=lambda receipt: (receipt.subscription, receipt.channel))))
 
 
+def _figures_told(con: Connection, alerts: Sequence[Alert]) -> dict[str, LastTold]:
+    """What the receivers of ``alerts`` were told last of the same indicator, unless that was taken back."""
+    return {
+        alert: LastTold(change.new, local_day(at))
+        for alert, (change, at) in select_last_told(con, alerts).items()
+        if change.type is not ChangeType.WITHDRAWN
+    }
+
+
 def _make_jobs(
     alerts: Sequence[Alert],
     subscriptions: Collection[Subscription],
     coverage: Coverage | None,
     addresses: Mapping[Destination, Address | ChannelError],
+    told: Mapping[str, LastTold],
 ) -> Iterator[_Job]:
     waiting: dict[tuple[str, str, bool], list[Alert]] = defaultdict(list)
     for alert in alerts:
@@ -239,8 +251,10 @@ def _make_jobs(
         for channel in subscription.channels:
             groups = [waiting.get((subscription.id, channel.name, repeat), []) for repeat in (True, False)]
             for repeat, group in zip((True, False), groups, strict=True):
-                if group or (coverage and not any(groups) and not repeat):
-                    envelope = Envelope(subscription.id, subscription.lang, repeat=repeat)
+                is_quiet_line = coverage and not any(groups) and not repeat and subscription.quiet == "line"
+                if group or is_quiet_line:
+                    known = {alert.change.id: told[alert.id] for alert in group if alert.id in told}
+                    envelope = Envelope(subscription.id, subscription.lang, repeat=repeat, told=known)
                     changes = tuple(alert.change for alert in group)
                     address = addresses[Destination(subscription.id, channel.name)]
                     ids = tuple(alert.id for alert in group)

@@ -15,6 +15,7 @@ from config.bundle import load_config
 from config.settings import Settings, load_settings
 from config.sources import Source
 from config.subscriptions import Subscription
+from flows.local_time import local_day
 from flows.messages import Coverage
 from flows.notifying import DeliveryReport, at_once, deliver, destinations_of, make_mailroom, send_digest
 from flows.publishing import SiteReport, publish_site
@@ -81,5 +82,6 @@ def cover(status: Status, runs: Sequence[Run], sources: Sequence[Source]) -> Cov
     configured = {source.id for source in sources}
     polled = [state for state in status.sources if state.source_id in configured]
     failing = tuple(state.source_id for state in polled if state.failures)
+    last_heard = {state.source_id: local_day(state.last_success) for state in polled if state.last_success}
     articles, unread = (sum(run.counts.get(name, 0) for run in runs) for name in ("articles", "unread"))
-    return Coverage(len(polled) - len(failing), failing, articles, unread)
+    return Coverage(len(polled) - len(failing), failing, articles, unread, last_heard)

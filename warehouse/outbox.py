@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from warehouse.columns import content_hash
 from warehouse.errors import UnknownId, WarehouseError
-from warehouse.reports import read_alerts
-from warehouse.rows import Alert, AlertState, Destination, short_id
+from warehouse.reports import read_alerts, select_changes_among
+from warehouse.rows import Alert, AlertState, Change, Destination, short_id
 from warehouse.statements import Row, insert, select
 from warehouse.transactions import transaction
 
@@ -72,6 +72,15 @@ def select_due_alerts(
 def is_anything_due(con: duckdb.DuckDBPyConnection, now: dt.datetime, destinations: Collection[Destination]) -> bool:
     """Whether ``claim_alerts`` would have something to do, after ``reconcile``; a snapshot's connection will do."""
     return bool(_due(con, now, destinations, (*WAITING, AlertState.SENDING)))
+
+
+def select_last_told(
+    con: duckdb.DuckDBPyConnection, alerts: Collection[Alert]
+) -> dict[str, tuple[Change, dt.datetime]]:
+    """Return, by alert, the last change of its indicator and kind that was sent to its destination before, and when."""
+    rows = select(con, "select_last_told", ids=[alert.id for alert in alerts], sent=AlertState.SENT) if alerts else []
+    changes = select_changes_among(con, {row["change_id"] for row in rows})
+    return {row["alert_id"]: (changes[row["change_id"]], row["updated"]) for row in rows}
 
 
 def record_delivery(  # noqa: PLR0917 - who, where, how it ended and when: the fields of a receipt

@@ -16,13 +16,14 @@ from flows.messages import (
     SUBJECT_LENGTH,
     Coverage,
     Envelope,
+    LastTold,
     mark_figure,
     render_alert,
     render_digest,
 )
 from flows.notifying import sample_change
 from flows.wording import load_wordings
-from tests.warehouse.samples import BASELINE, NOW, SPECS, visa
+from tests.warehouse.samples import BASELINE, NOW, SPECS, visa, year
 from warehouse.rows import ChangeType
 from warehouse.severity import Severity
 
@@ -344,6 +345,17 @@ def test_a_target_for_another_deadline_stands_beside_the_known_one():
     assert "by 2027: 8 mln t; known target: by 2030: 10 mln t, 2 sources" in message.subject
     assert "%" not in message.subject
     assert "Known: 10 mln t" in message.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_what_the_receiver_was_told_last_stands_beside_the_known_figure():
+    told = LastTold(replace(CHANGE.new, value=Decimal(547_200_000), period=year(2024)), dt.date(2026, 2, 28))
+    message = render_alert([CHANGE], BY_ID, Envelope("desk", "en", told={CHANGE.id: told}))
+    text = message.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Was: 529 mln USD, 2023" in text
+    assert "You were told last: 547.2 mln USD, 2024 (message of 28 February 2026)" in text
+    assert words_of(message.text) == words_of(shown_in(message.html))
+    same = LastTold(replace(CHANGE.new, value=CHANGE.old.value, period=CHANGE.old.period), told.day)
+    assert "told last" not in render_alert([CHANGE], BY_ID, Envelope("desk", "en", told={CHANGE.id: same})).text
 
 
 def test_a_step_back_is_called_so():

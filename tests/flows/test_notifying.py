@@ -90,7 +90,8 @@ def test_a_webhook_gets_subject_and_body(con, make_room, hook):
     report = deliver(con, [subscription], make_room(NOTIFY_HOOK=f"json://127.0.0.1:{hook.port}/ok"), NOW)
     (body,) = hook.bodies
     assert report.sent == 1
-    assert body["title"].startswith("[KZ–AZ] Kazakhstan–Azerbaijan trade turnover, 2023: 529 → 2025: 611 mln USD (+15.5 %)")
+    name = "[KZ–AZ] Kazakhstan–Azerbaijan trade turnover"
+    assert body["title"].startswith(f"{name}, 2023: 529 → 2025: 611 mln USD (+15.5 %)")
     assert "⟦611 million dollars⟧" in body["message"]
 
 
@@ -273,6 +274,24 @@ def test_a_digest_without_changes_is_sent_and_says_what_was_checked(con, make_ro
     digest = desk(Channel("file", url="file://digest.txt"), mode="digest")
     assert send_digest(con, [digest], COVERAGE, make_room(), NOW).sent == 1
     assert "No change since the last digest." in (tmp_path / "alerts" / "digest.txt").read_text(encoding="utf-8")
+
+
+def test_a_digest_without_changes_is_silent_where_that_is_wanted(con, make_room):
+    digest = replace(desk(Channel("file", url="file://digest.txt"), mode="digest"), quiet="silence")
+    assert send_digest(con, [digest], COVERAGE, make_room(), NOW).receipts == ()
+    find_changes(con, digest)
+    assert send_digest(con, [digest], COVERAGE, make_room(), NOW).sent == 1
+
+
+def test_a_message_names_what_its_receiver_was_told_last(con, make_room, tmp_path):
+    subscription = desk(FILE)
+    find_changes(con, subscription, observations=(trade("547", 2024),))
+    deliver(con, [subscription], make_room(), NOW)
+    find_changes(con, subscription, observations=(trade("611"),))
+    deliver(con, [subscription], make_room(), NOW + dt.timedelta(hours=1))
+    first, second, _ = (tmp_path / "alerts" / "alerts.txt").read_text(encoding="utf-8").split("─" * 72)
+    assert "You were told last" not in first
+    assert "You were told last: 547\N{NO-BREAK SPACE}mln\N{NO-BREAK SPACE}USD, 2024 (message of 2 March 2026)" in second
 
 
 def test_a_drill_is_marked_and_leaves_the_outbox_alone(con, make_room, tmp_path):

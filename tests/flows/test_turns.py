@@ -8,7 +8,7 @@ from config.bundle import load_config
 from config.settings import Settings
 from flows.outgoing import cover, digest, notify
 from flows.turns import open_in_turn
-from tests.warehouse.samples import NOW, count, feed, prepare, reading, record, trade
+from tests.warehouse.samples import HOUR, NOW, count, feed, prepare, reading, record, trade
 from tests.warehouse.test_connection import HOLD_OPEN, start
 from warehouse.connection import open_warehouse
 from warehouse.errors import WarehouseFailed, WarehouseLocked
@@ -79,6 +79,19 @@ def test_a_digest_speaks_of_configured_sources_only(tmp_path):
         record(con, fetches=[feed(name, ok=False, reason="timeout") for name in (source.id, "long-gone")])
         coverage = cover(select_status(con), (), [source])
     assert (coverage.failing, coverage.checked, coverage.total) == ((source.id,), 0, 1)
+    assert coverage.last_heard == {}
+
+
+def test_a_digest_knows_since_when_a_source_is_silent(tmp_path):
+    settings = replace(Settings(), data_dir=tmp_path)
+    source, *_ = load_config(settings.config_dir).sources
+    with open_warehouse(settings.warehouse) as con:
+        prepare(con)
+        record(con, fetches=[feed(source.id)])
+        later = NOW + HOUR
+        record(con, now=later, fetches=[feed(source.id, at=later, ok=False, reason="timeout")])
+        coverage = cover(select_status(con), (), [source])
+    assert coverage.last_heard == {source.id: NOW.date()}
 
 
 def test_patience_ends_with_the_name_of_the_holder(tmp_path):
