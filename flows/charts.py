@@ -1,7 +1,8 @@
 """The time line of an indicator as an SVG file, for pages that load no scripts.
 
-Every mark spans the reference period that its figure is about, so that nine months never look like a year. Accepted
-figures and reported ones differ in shape as well as in colour. The same points give the same bytes, and the name of the
+Every mark spans the reference period that its figure is about, so that nine months never look like a year. Known
+figures, reported ones and targets differ in shape as well as in colour: a target is a wish, no figure of what was. The
+legend names what is there. The same points give the same bytes, and the name of the
 file says so: it carries a digest of the points, of this module and of the libraries that draw, so that a chart is drawn
 once and kept until something of it moves. Drawing takes about 0.1 s a chart, after 2 s of loading.
 """
@@ -21,7 +22,8 @@ WIDTH, HEIGHT = 440, 220  # small, so that the labels stay readable when a phone
 _FONT_SIZE = 13
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 120, 32, 4
 _MONTHS_SHOWN = 400  # days; over longer times only years are named
-BASELINE, REPORTED = "baseline", "reported"
+BASELINE, REPORTED, TARGET = "known", "reported", "target"
+_SERIES = (BASELINE, REPORTED, TARGET)
 # Drawn with the first colour of each pair; a reader who prefers dark sees the second. Contrast >= 4.5 on either page.
 _PALETTE = {
     "#1b2733": "#e8edf2",  # text
@@ -29,8 +31,10 @@ _PALETTE = {
     "#d5dbe1": "#33414e",  # grid
     "#14508c": "#7db8f5",  # baseline
     "#b3470a": "#ffa66b",  # reported
+    "#1c6b3c": "#7dd6a0",  # target
 }
-_TEXT, _LABEL, _GRID, _BASELINE_COLOUR, _REPORTED_COLOUR = _PALETTE
+_TEXT, _LABEL, _GRID, *_SERIES_COLOURS = _PALETTE
+_SHAPES = ("circle", "diamond", "square")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,10 @@ def draw_timeline(chart: TimelineChart) -> str:
 
     days = (max(point.end for point in chart.points) - min(point.start for point in chart.points)).days
     axis = alt.Axis(format="%Y", tickCount="year", grid=False) if days > _MONTHS_SHOWN else alt.Axis(grid=False)
-    colours = alt.Scale(domain=[BASELINE, REPORTED], range=[_BASELINE_COLOUR, _REPORTED_COLOUR])
-    shapes = alt.Scale(domain=[BASELINE, REPORTED], range=["circle", "diamond"])
+    present = [at for at, series in enumerate(_SERIES) if any(point.series == series for point in chart.points)]
+    domain = [_SERIES[at] for at in present]
+    colours = alt.Scale(domain=domain, range=[_SERIES_COLOURS[at] for at in present])
+    shapes = alt.Scale(domain=domain, range=[_SHAPES[at] for at in present])
     legend = alt.Legend(title=None, orient="top", symbolOpacity=1)
     base = alt.Chart(alt.Data(values=_rows(chart.points))).encode(  # type: ignore[no-untyped-call]  # generated code
         y=alt.Y("value:Q", title=chart.unit), color=alt.Color("series:N", scale=colours, legend=legend)
@@ -89,6 +95,7 @@ def draw_timeline(chart: TimelineChart) -> str:
             base.mark_rule(strokeWidth=2, opacity=0.6).encode(x=alt.X("start:T", title=None, axis=axis), x2="end:T"),
             base.mark_rule(strokeWidth=2).encode(x=middle, y="low:Q", y2="high:Q"),
             points.transform_filter(f"datum.series == '{REPORTED}'").mark_point(size=90, filled=True, opacity=1),
+            points.transform_filter(f"datum.series == '{TARGET}'").mark_point(size=110, strokeWidth=2),
             points.transform_filter(f"datum.series == '{BASELINE}'").mark_point(size=200, strokeWidth=3),  # a ring
         )
         .properties(width=WIDTH, height=HEIGHT)

@@ -11,7 +11,7 @@ import pytest
 
 from config.sources import Source, SourceKind
 from extractors.records import Kind, Observation, Period, Tier
-from flows.charts import BASELINE, REPORTED, Point, TimelineChart, draw_spark, draw_timeline
+from flows.charts import BASELINE, REPORTED, TARGET, Point, TimelineChart, draw_spark, draw_timeline
 from flows.pages import describe_indicator
 from flows.publishing import publish_site
 from tests.warehouse.samples import NOW, SPECS, feed, prepare, reading, record, trade, visa, year
@@ -28,6 +28,7 @@ HOSTILE = (
 )
 CASPIAN = "Сауда айналымы 611 million dollars болды, деп хабарлады министрлік."
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
+POLICY_OF_SEARCH = POLICY.replace("base-uri", "script-src 'self'; connect-src 'self'; base-uri")
 
 
 def source(id_: str) -> Source:
@@ -97,7 +98,9 @@ def test_the_first_page_has_every_indicator_and_every_change(site, con):
     assert {f"indicators/{spec.id}.html" for spec in SPECS} <= set(links)
     changes = con.execute("SELECT change_id FROM changes").fetchall()
     assert changes
-    assert {f"changes/{change_id[:16]}.html" for (change_id,) in changes} <= set(links)
+    everything = pages_of(site)["changes.html"].all("a", "href")
+    for listing in (links, everything):
+        assert {f"changes/{change_id[:16]}.html" for (change_id,) in changes} <= set(listing)
     assert "529\N{NO-BREAK SPACE}mln\N{NO-BREAK SPACE}USD" in first.text
 
 
@@ -113,12 +116,17 @@ def test_no_link_of_the_site_leads_nowhere(site):
 def test_no_page_carries_script_style_or_a_foreign_resource(site):
     for name, page in pages_of(site).items():
         tags = {tag for tag, _ in page.tags}
+        if name == "changes.html":
+            assert page.all("script", "src") == ["search.js"]
+            assert [given.get("src") for tag, given in page.tags if tag == "script"] == ["search.js"]
+            tags.remove("script")
         attributes = {attribute for _, given in page.tags for attribute in given}
         assert not tags & {"script", "style", "iframe", "object", "embed", "form", "base", "b"}, name
         assert not {attribute for attribute in attributes if attribute.startswith("on")} | (attributes & {"style"}), (
             name
         )
-        assert page.all("meta", "content").count(POLICY) == 1, name
+        policy = POLICY_OF_SEARCH if name == "changes.html" else POLICY
+        assert page.all("meta", "content").count(policy) == 1, name
         assert all(not urlsplit(link).scheme for link in page.all("link", "href") + page.all("img", "src")), name
 
 
@@ -160,9 +168,9 @@ def test_a_milestone_shows_how_far_it_has_come(site):
 def test_the_sources_page_tells_ok_failing_and_silent_apart(site):
     text = " ".join(pages_of(site)["sources.html"].text.split())
     assert "1 of 3 sources answered" in text
-    assert "failing http_503, 1 in a row" in text
-    assert "not polled yet" in text
-    assert "degraded" in text
+    assert "does not answer answered with error 503, once" in text
+    assert "not asked yet" in text
+    assert "incomplete" in text
 
 
 def test_the_feed_is_valid_atom_with_ids_that_stay(site, con, tmp_path):
@@ -252,11 +260,12 @@ def test_a_chart_is_the_same_bytes_each_time_and_renamed_when_a_point_moves():
     assert moved.filename != chart.filename == replace(chart).filename
 
 
-def test_a_chart_tells_baseline_from_reported_in_both_colour_schemes():
-    svg = draw_timeline(TimelineChart("x", "mln USD", (point(BASELINE, 2023, "529"), point(REPORTED, 2025, "611"))))
+def test_a_chart_tells_known_reported_and_target_apart_in_both_colour_schemes():
+    points = (point(BASELINE, 2023, "529"), point(REPORTED, 2025, "611"), point(TARGET, 2030, "1000"))
+    svg = draw_timeline(TimelineChart("x", "mln USD", points))
     assert ET.fromstring(svg.encode()).tag == "{http://www.w3.org/2000/svg}svg"
-    assert "baseline" in svg
-    assert "reported" in svg
+    assert all(f">{name}<" in svg for name in ("known", "reported", "target"))
+    assert ">target<" not in draw_timeline(TimelineChart("x", "mln USD", points[:2]))
     assert "prefers-color-scheme: dark" in svg
     assert "<script" not in svg
 
@@ -302,16 +311,20 @@ def test_figures_of_another_kind_do_not_enter_the_time_line(con, tmp_path):
     assert after == before
 
 
-def test_a_rejected_change_keeps_its_page_which_says_so_and_is_listed_nowhere(tmp_path):
+def test_a_rejected_change_keeps_its_page_and_is_marked_wherever_it_is_listed(tmp_path):
     with open_warehouse(tmp_path / "figures.duckdb") as con:
         prepare(con)
         (change,) = record(con, reading("https://steppe.example/a", trade())).changes
-        reject_change(con, change, by="Aigerim", why="misprint", now=NOW)
+        reject_change(con, change, by="Aigerim", why="misprint", now=NOW + dt.timedelta(hours=1))
         site = publish_site(con, SPECS, SOURCES, tmp_path / "site", NOW).index.parent
         (latest,) = (row for row in select_latest(con) if row.indicator == change.indicator)
     assert latest.change is None
     pages = pages_of(site)
     (own,) = (name for name in pages if name.startswith("changes/"))
     assert "Rejected: looked at by a person" in pages[own].text
-    assert [name for name, page in pages.items() if any(own in link for link in page.all("a", "href"))] == []
-    assert change.id[:16] not in (site / "atom.xml").read_text(encoding="utf-8")
+    assert "Aigerim" not in pages[own].text
+    for name in ("index.html", "changes.html", f"indicators/{change.indicator}.html"):
+        assert "rejected" in pages[name].text
+    (entry,) = ET.parse(site / "atom.xml").getroot().iter(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title").startswith("Rejected: ")
+    assert entry.findtext(f"{ATOM}updated") == "2026-03-02T10:00:00+00:00"
