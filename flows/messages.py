@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -171,6 +172,13 @@ def _rank(change: Change) -> tuple[bool, int, int, float]:
     return (not change.correction, -weight, -change.stories, -change.confidence)
 
 
+class _Form(NamedTuple):
+    """How many changes a message shows, and how many of them in full (the others as headlines)."""
+
+    shown: int
+    whole: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """A message before its form is chosen; ``around`` is what its subject says before and after the first fact."""
@@ -183,17 +191,32 @@ class _Draft:
     words: Wording
 
     def cut_to(self, limit: int | None) -> Message:
-        """The longest form within ``limit``: fewer changes, then their headlines, then the first one's subject."""
+        """The longest form within ``limit``: the first changes in full and headlines of others, or headlines alone."""
         subject = self._subject(SUBJECT_LENGTH)
         room = limit - len(subject) - 2 if limit else None  # some channels put the subject into the text
-        for is_brief in (False, True):
-            for shown in range(len(self.facts), 0 if self.facts else -1, -1):
-                text = self._render("message.txt.j2", subject, shown, is_brief=is_brief)
-                if room is None or len(text) <= room:
-                    return Message(subject, text, self._render("message.html.j2", subject, shown, is_brief=is_brief))
+        if form := self._find_form(subject, room):
+            return Message(
+                subject, self._render("message.txt.j2", subject, form), self._render("message.html.j2", subject, form)
+            )
         pointer = f"figurewatch explain {self.facts[0].short_id}" if self.facts else "figurewatch status"
         subject = self._subject(max((limit or SUBJECT_LENGTH) - len(pointer) - 2, 1))
         return Message(subject, pointer, pointer)
+
+    def _find_form(self, subject: str, room: int | None) -> _Form | None:
+        """As many changes as fit with the first in full (or none), then as many of them in full as fit."""
+        most = len(self.facts)
+
+        def fits(form: _Form) -> bool:
+            return room is None or len(self._render("message.txt.j2", subject, form)) <= room
+
+        for whole in (most, min(most, 1), 0):
+            shown = next(
+                (shown for shown in range(most, max(whole, min(most, 1)) - 1, -1) if fits(_Form(shown, whole))), None
+            )
+            if shown is not None:
+                larger = (_Form(shown, more) for more in range(shown, whole, -1))
+                return next(filter(fits, larger), _Form(shown, whole))
+        return None
 
     def _subject(self, most: int) -> str:
         """The first fact; where it is too long the indicator's title is shortened first, the figures last."""
@@ -207,15 +230,16 @@ class _Draft:
             subject = _one_line(before + name + event + after)
         return _cut(subject, most)
 
-    def _render(self, template: str, subject: str, shown: int, *, is_brief: bool) -> str:
-        hidden = 0 if is_brief and shown == 1 else self.total - shown  # the subject says how many more there are
+    def _render(self, template: str, subject: str, form: _Form) -> str:
+        is_subject = form == _Form(1, 0)  # which says how many more there are
+        hidden = 0 if is_subject else self.total - form.shown
         return (
             template_environment()
             .get_template(template)
             .render(
                 subject=subject,
-                facts=self.facts[:shown],
-                is_brief=is_brief,
+                facts=self.facts[: form.shown],
+                whole=form.whole,
                 hidden=self.words.count("changes", hidden) if hidden else "",
                 coverage=self.coverage.in_words(self.words) if self.coverage else "",
                 envelope=self.envelope,

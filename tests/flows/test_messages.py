@@ -278,10 +278,19 @@ def test_a_very_long_sentence_is_cut_around_its_figure():
 def test_many_changes_are_cut_between_changes_never_inside():
     message = render_alert([CHANGE] * 1000, BY_ID, Envelope("desk", "en"), 2000)
     assert len(message.subject) + len(message.text) <= 2000
-    shown = message.text.count("Explain: figurewatch explain")
+    shown = message.text.count(CHANGE.url)
     assert shown >= 1
+    assert "Explain: figurewatch explain" in message.text
     assert f"Not shown for length: {1000 - shown} changes".replace("1000", "1,000") in message.text
     assert "plus 999 changes" in message.subject
+
+
+def test_a_channel_of_middling_width_gets_some_in_full_and_headlines_of_the_rest():
+    message = render_alert([CHANGE] * 8, BY_ID, Envelope("desk", "en"), 3000)
+    assert len(message.subject) + 2 + len(message.text) <= 3000
+    assert message.text.count("611\N{NO-BREAK SPACE}mln\N{NO-BREAK SPACE}USD (+15.5") == 8
+    assert 1 <= message.text.count("Explain: figurewatch explain") < 8
+    assert words_of(message.text) == words_of(shown_in(message.html))
 
 
 def test_a_narrow_channel_gets_the_short_form():
