@@ -12,6 +12,7 @@ import unicodedata
 
 _BLANKS = re.compile(r"\s+")
 _MENTION = re.compile(r"@(?=\w)")
+_MARKUP = re.compile(r"^(?=#)|(?<=\*)(?=\*)|(?<=~)(?=~)|(?<=\|)(?=\|)")  # a heading; bold, struck and hidden text
 _URL_ESCAPES = str.maketrans({"@": "%40", "[": "%5B", "]": "%5D"})
 _INVISIBLE = ("Cc", "Cf", "Co", "Cs")  # controls, bidi overrides and other format marks, private use, lone surrogates
 
@@ -23,8 +24,8 @@ def clean(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Foreign text that no channel takes for markup: no tag, no mention, no masked link."""
-    text = text.replace("<", "‹").replace(">", "›").replace("](", "]\N{WORD JOINER}(")
+    """Foreign text that no channel takes for markup: no tag, no mention, no masked link, nothing struck or hidden."""
+    text = _MARKUP.sub("\N{WORD JOINER}", text).replace("<", "‹").replace(">", "›").replace("](", "]\N{WORD JOINER}(")
     return _MENTION.sub("@\N{WORD JOINER}", text)
 
 

@@ -209,6 +209,7 @@ HOSTILE = (
     "tag\x00\x1b[31m\N{RIGHT-TO-LEFT OVERRIDE}gpj.exe",
     "{{ 7 * 7 }} {% raw %} %s {0}",
     '\'" onmouseover=alert(1) x="',
+    "# ||hidden|| ~~struck~~ **bold**",
 )
 
 
@@ -222,7 +223,7 @@ def test_foreign_text_stays_text(nasty):
     message = render_alert([change], BY_ID, Envelope("desk", "en"))
     for text in (message.subject, message.text):
         assert not re.search(r"[<>\x00-\x09\x0b-\x1f\N{RIGHT-TO-LEFT OVERRIDE}]", text)
-        assert not re.search(r"@\w|\]\(", text)
+        assert not re.search(r"@\w|\]\(|^#|\|\||~~|\*\*", text, re.MULTILINE)
     page = parse(message.html)
     allowed = {
         "html",
