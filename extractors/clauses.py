@@ -18,6 +18,8 @@ _TERMINAL = re.compile(r"[.!?…]+[\"'»”)\]]*(?=\s|$)|;(?=\s)|\n")
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 _OPENING = "\"'«“”(–—-•[*·"
 
+_SIGNS = "$€£¥₸₽₼+-−~≈>"
+
 _PENALTIES = {",": 4, ";": 14, ":": 3, "–": 3, "(": 1, ")": 1, ".": 6, "\n": 8, "•": 14}
 _CONTRAST = 5
 _AND = 2
@@ -65,8 +67,16 @@ def split_sentences(text: str, folded: str, lang: str) -> list[Sentence]:
         for first in range(0, len(words), _LONGEST):
             part = words[first : first + _LONGEST]
             limit = end if part[-1] is words[-1] else part[-1].end
-            sentences.append(Sentence(len(sentences), part[0].start, limit, part, _costs(folded, part, lang)))
+            begin = _with_sign(text, part[0].start)
+            sentences.append(Sentence(len(sentences), begin, limit, part, _costs(folded, part, lang)))
     return sentences
+
+
+def _with_sign(text: str, start: int) -> int:
+    """Return where a sentence begins whose first word has a sign before it: "$12 billion …", "+17 per cent"."""
+    while start and text[start - 1] in _SIGNS:
+        start -= 1
+    return start
 
 
 def _ends(text: str, lang: str) -> list[int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from extractors.dimensions import MONEY, is_countable
 from extractors.indicators import IndicatorSpec, Scope
 from extractors.phrases import Hit, longest
-from extractors.records import Kind, Quantity
+from extractors.records import Kind, PeriodKind, Quantity
 from extractors.scenes import Scene
 
 Place = tuple[int, int]
@@ -65,7 +65,9 @@ def find_measure(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Ki
 
 def _route_itself(scene: Scene, quantity: Quantity, spec: IndicatorSpec, kind: Kind) -> Measure | None:
     """Tonnes told of the route alone are what it carried: "The Middle Corridor grew: 1.5 million tonnes in 2022"."""
-    if kind is not Kind.LEVEL or spec.unit != "t" or _real_rivals(scene, spec):
+    dated = any(mention.period.kind is PeriodKind.BY for mention in scene.periods)
+    fits = kind is Kind.LEVEL or (kind is Kind.TARGET and dated)
+    if not fits or spec.unit != "t" or _real_rivals(scene, spec):
         return None
     place = scene.place(quantity)
     named = [m for m in scene.parties if m.last < place[0]]

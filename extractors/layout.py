@@ -38,7 +38,7 @@ def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.d
     """Return ``text`` laid out in scenes; the title becomes scenes of its own that hold no figures."""
     bare = frozenset(quantity.span for quantity in figures.quantities if quantity.unit is None)
     scenes = [
-        _with_bases(_with_choices(_with_series(_with_parts(_with_ranges(_with_anniversaries(scene))))))
+        _with_bases(_with_choices(_with_years(_with_series(_with_parts(_with_ranges(_with_anniversaries(scene)))))))
         for scene in _scenes(text, vocabulary, figures.quantities, figures.periods)
     ]
     heads = _scenes(title, vocabulary, (), ()) if title else []
@@ -138,12 +138,32 @@ def _with_series(scene: Scene) -> Scene:
         dash = _YEAR.fullmatch(word.text) and _DASH.match(scene.text, word.end)
         taken = any(mention.span[0] < word.end and word.start < mention.span[1] for mention in scene.periods)
         if dash and not taken and any(dash.end() <= start <= dash.end() + 1 for start in starts):
-            year = int(word.text)
-            period = Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1), word.text)
-            added.append(PeriodMention((word.start, word.end), period))
+            added.append(PeriodMention((word.start, word.end), _year(int(word.text))))
     if added:
         scene.periods = tuple(sorted((*scene.periods, *added), key=lambda mention: mention.span))
     return scene
+
+
+def _with_years(scene: Scene) -> Scene:
+    """Read a year without "in": as a subject or its object ("2024 saw …", "closed 2024 with …"), alone in brackets."""
+    words, text = scene.sentence.words, scene.text
+    taken = [figure.span for figure in (*scene.periods, *scene.quantities)]
+    added = []
+    for at, word in enumerate(words):
+        if not _YEAR.fullmatch(word.text) or any(start < word.end and word.start < end for start, end in taken):
+            continue
+        bracketed = text[max(word.start - 1, 0) : word.start] == "(" and text[word.end : word.end + 1] == ")"
+        verbs = scene.syntax["year_verbs"]
+        told = words[at - 1].text in verbs if at else bool(words[1:]) and words[1].text in scene.syntax["saw"]
+        if bracketed or told:
+            added.append(PeriodMention((word.start, word.end), _year(int(word.text))))
+    if added:
+        scene.periods = tuple(sorted((*scene.periods, *added), key=lambda mention: mention.span))
+    return scene
+
+
+def _year(year: int) -> Period:
+    return Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1), str(year))
 
 
 def _with_bases(scene: Scene) -> Scene:

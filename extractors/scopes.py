@@ -178,7 +178,7 @@ def _is_elsewhere(scene: Scene, anchor: Place, place: Place, own: list[PartyMent
     hits = [
         hit
         for hit in scene.rivals(spec.elsewhere)
-        if not (_is_source(scene, hit.first, hit.last) or _is_passed(scene, hit, own))
+        if not (_is_source(scene, hit.first, hit.last) or _is_passed(scene, hit, own) or _holds(hit, own))
     ]
     if not own and any(hit.first < place[0] for hit in hits):
         return True
@@ -187,6 +187,11 @@ def _is_elsewhere(scene: Scene, anchor: Place, place: Place, own: list[PartyMent
         return False
     mine = min((_nearest(scene, (mention.first, mention.last), anchor, place) for mention in own), default=_FAR)
     return any(_nearest(scene, line, anchor, place) < mine for line in lines)
+
+
+def _holds(line: Hit, own: list[PartyMention]) -> bool:
+    """Return whether the route is named inside: "the operator carried along the route"."""
+    return any(line.first < mention.first and mention.last < line.last for mention in own)
 
 
 def _is_passed(scene: Scene, hit: Hit, own: list[PartyMention]) -> bool:
