@@ -52,6 +52,7 @@ def prefect_server(home: Path, environ: MutableMapping[str, str], *, ui: bool = 
             "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
             "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_CLIENT_MAX_RETRIES": "3",  # 14 s for each call to a server that died, not a minute
             "DO_NOT_TRACK": "1",
         }
     )
