@@ -238,6 +238,7 @@ class _Draft:
             .get_template(template)
             .render(
                 subject=subject,
+                is_in_subject=self.total == 1 and _one_line(self.facts[0].headline) in subject,
                 facts=self.facts[: form.shown],
                 whole=form.whole,
                 hidden=self.words.count("changes", hidden) if hidden else "",

@@ -121,8 +121,16 @@ def test_the_body_lets_the_reader_check_it():
 def test_text_and_html_say_the_same_in_every_language(lang):
     message = render_digest([CHANGE], COVERAGE, BY_ID, Envelope("desk", lang, repeat=True, drill=True))
     assert words_of(message.text) == words_of(shown_in(message.html))
-    assert BY_ID[CHANGE.indicator].titles[lang] in message.text
+    assert BY_ID[CHANGE.indicator].titles[lang] in message.subject
     assert load_wordings()[lang].labels["repeat"] in message.text
+
+
+def test_a_single_fact_is_said_once_unless_the_subject_had_to_shorten_it():
+    title = BY_ID[CHANGE.indicator].titles["en"]
+    assert title not in render_alert([CHANGE], BY_ID, Envelope("desk", "en")).text
+    assert title in render_alert([CHANGE] * 2, BY_ID, Envelope("desk", "en")).text
+    spec = replace(BY_ID[CHANGE.indicator], titles={"en": "long " * 100})
+    assert "long " * 99 in render_alert([CHANGE], {spec.id: spec}, Envelope("desk", "en")).text
 
 
 def test_a_first_figure_and_a_contradiction_say_so_in_the_subject():
