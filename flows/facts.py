@@ -14,6 +14,7 @@ from datetime import date
 from extractors.figures.quantities import extract_quantities
 from extractors.indicators import IndicatorSpec
 from extractors.records import BaselineFigure, Observation
+from extractors.verdicts import Verdict
 from flows.foreign_text import clean, web_link
 from flows.headlines import is_move, listed, name_figure, tell_change, wording_key
 from flows.local_time import local_day
@@ -90,7 +91,7 @@ def describe_change(
         name=name_figure(change, specs, lang, words),
         event=tell_change(change, grounds, words),
         verdict=_verdict(change, wording_key(change, grounds), words),
-        was_label=labels["was" if is_move(change) else "known"],
+        was_label=labels["was" if is_move(change) and change.verdict != Verdict.CONTRADICTS else "known"],
         was=_with_period(old, words) if old else "",
         now=labels["nothing_stands"] if is_gone else _with_period(new, words),
         edited_label=labels["told" if change.correction else "edited"],
@@ -107,7 +108,7 @@ def describe_change(
         sources="" if is_gone or not change.stories else str(change.stories),
         confidence=word_confidence(new, words),
         severity=words.severities.get(change.severity or "", ""),
-        reason=word_grounds(change, grounds, words),
+        reason="" if is_gone else word_grounds(change, grounds, words),
         change=change,
     )
 

@@ -45,7 +45,7 @@ def wording_key(change: Change, grounds: Grounds | None) -> str:
     ground = grounds.ground if grounds else None
     if ground in (Ground.FORWARD, Ground.BACK):
         return ground.value
-    if ground is Ground.OTHER_DEADLINE:
+    if ground is Ground.OTHER_DEADLINE and change.new.kind is Kind.TARGET:
         return "new_target"
     return "new_period" if change.verdict == "new" and change.old else change.verdict
 

@@ -31,6 +31,7 @@ from warehouse.timing import is_same_part, is_same_year
 _WIDEST_PAIR = 10_000  # above it two numbers under one scale read worse than each under its own
 _SAME_LENGTH = 1.1  # leap days are no difference
 _YEAR_DAYS = 365
+_NO_RATIO = frozenset({"percent", "pp", "times", "degC", "year", "years"})
 _DATES = (Kind.DATE, Kind.MILESTONE)
 
 
@@ -91,9 +92,9 @@ def relative_change(old: Figure, new: Figure) -> Decimal | None:
     """Percent by which a single ``new`` value differs from a single ``old`` one of the same unit, to one decimal.
 
     None where it says nothing: ranges, other units, figures that are not comparable, percentages (their difference is
-    in points), years, an old zero.
+    in points), multiples, degrees, years, an old zero.
     """
-    if old.unit != new.unit or old.unit in ("percent", "year") or Kind.DATE in (old.kind, new.kind):
+    if old.unit != new.unit or old.unit in _NO_RATIO or Kind.DATE in (old.kind, new.kind):
         return None
     if not old.value or new.value is None or not are_comparable(old, new):
         return None

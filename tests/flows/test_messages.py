@@ -139,6 +139,7 @@ def test_a_first_figure_and_a_contradiction_say_so_in_the_subject():
     assert "Was:" not in first.text
     contradiction = render_alert([replace(CHANGE, verdict="contradicts")], BY_ID, Envelope("desk", "en"))
     assert "contradicts the known figure" in contradiction.subject
+    assert "Known: 529" in contradiction.text
 
 
 def test_a_figure_for_a_period_that_the_baseline_lacks_is_not_called_the_first():

@@ -72,6 +72,8 @@ def test_a_move_names_scale_and_unit_once_where_both_share_them(old, new, shown)
         (figure("50e9", bound=Bound.ALMOST), figure("55e9"), "≈ +10 %", "55 − 50 ≈ +5 bn USD; 5 ÷ 50 ≈ +10 %"),
         (figure("17", "percent"), figure("21", "percent"), "", "21 − 17 = +4 pp"),
         (figure("0"), figure("5"), "", "5 − 0 = +5 USD"),
+        (figure("5", "times"), figure("5.6", "times"), "", "5.6 − 5 = +0.6 times"),
+        (figure("32", "years"), figure("33", "years"), "", "33 − 32 = +1 year"),
         (figure("1e6", "EUR"), figure("2e6"), "", ""),
         (figure("2060", "year"), figure("2055", "year"), "", ""),
         (figure(None, low=Decimal(2), high=Decimal(3)), figure("4"), "", ""),

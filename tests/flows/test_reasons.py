@@ -60,11 +60,11 @@ def make_change(verdict, old, new):
         ),
         (
             "new", known_railway(5000, by(2030)), railway(4000, by(2035)),
-            "its deadline: by 2035; that of the known target: by 2030",
+            "its deadline: by 2035; that of the known figure: by 2030",
         ),
         (
             "new", known_railway(5000, UNKNOWN_PERIOD), railway(4000, by(2035)),
-            "its deadline: by 2035; the known target has none",
+            "its deadline: by 2035; the known figure has none",
         ),
         (
             "contradicts", known_railway(5000, by(2030)), railway(5000, by(2035)),
