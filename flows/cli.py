@@ -19,7 +19,7 @@ from typing import Annotated
 import typer
 
 from extractors.errors import FigurewatchError
-from flows import cli_alerts, cli_baseline, cli_checks, cli_records, cli_review
+from flows import cli_alerts, cli_baseline, cli_checks, cli_records, cli_review, cli_site
 from flows.options import CHANGED, DAY, DEGRADED, UNDELIVERED, read_clock, read_settings
 
 app = typer.Typer(
@@ -133,4 +133,5 @@ app.command()(cli_records.export)
 app.command()(cli_records.replay)
 app.add_typer(cli_alerts.notify_app, name="notify")
 app.add_typer(cli_checks.source_app, name="source")
+app.add_typer(cli_site.app, name="site")
 app.command("check-config")(cli_checks.check_config)

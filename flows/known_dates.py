@@ -44,6 +44,7 @@ class KnownDate:
     stamp: datetime
     filename: str = ""
     sequence: int = 0
+    is_target: bool = False
 
     @property
     def summary(self) -> str:
@@ -113,19 +114,23 @@ def _make(
         return None
     words = load_wordings()[LANG]
     start, end = span
-    if figure.kind is Kind.TARGET or end - start > _LONGEST:
+    period = format_period(figure.period, words)
+    what = "" if figure.kind is Kind.DATE else format_figure(figure, words)
+    if figure.kind is Kind.TARGET:
         start = end - _DAY
-    shown, period = format_figure(figure, words), format_period(figure.period, words)
+    elif end - start > _LONGEST:
+        start, what = end - _DAY, f"{period}, ends this day"
     return KnownDate(
         uid=_uid(figure),
         indicator=figure.indicator,
         title=indicator_title(specs, figure.indicator, LANG),
-        what="" if figure.kind is Kind.DATE else shown,
+        what=what,
         shown=period,
         start=start,
         end=end,
         source=source,
         stamp=stamp,
+        is_target=figure.kind is Kind.TARGET,
     )
 
 

@@ -70,7 +70,8 @@ def make_spark(spec: IndicatorSpec, timeline: Sequence[TimelinePoint]) -> Spark 
     if spec.period is PeriodRule.FLOW:
         longest = max((point.end - point.start for point in points), default=_DAY)
         points = [point for point in points if point.end - point.start >= longest * 0.9]
-    return draw_spark(points)
+    once = {(point.start, point.end, point.low, point.high): point for point in points}
+    return draw_spark(list(once.values()))
 
 
 def closed(period: Period) -> tuple[date, date] | None:
