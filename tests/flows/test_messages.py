@@ -300,6 +300,7 @@ def test_a_channel_of_middling_width_gets_some_in_full_and_headlines_of_the_rest
     assert len(message.subject) + 2 + len(message.text) <= 3000
     assert message.text.count("611\N{NO-BREAK SPACE}mln\N{NO-BREAK SPACE}USD (+15.5") == 8
     assert 1 <= message.text.count("Explain: figurewatch explain") < 8
+    assert message.text.count(CHANGE.id[:10]) == 8
     assert words_of(message.text) == words_of(shown_in(message.html))
 
 
