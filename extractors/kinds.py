@@ -79,6 +79,8 @@ def is_multi_year(article: Article, scene: Scene, quantity: Quantity) -> bool:
     place = scene.place(quantity)
     if _years_since_base(article, scene) > 1 or span_before(article, scene):
         return True
+    if quantity.unit == "times" and told_span(scene) is not None:
+        return True
     if any(_covers(scene, (hit.first, hit.last), place) for hit in scene.words("plural_year")):
         return True
     near = [m.period for m in scene.periods if scene.gap(scene.place_of(m.span), place) <= _YEARS and not m.is_base]
@@ -186,6 +188,8 @@ def _is_signed(scene: Scene, quantity: Quantity) -> bool:
 def _is_change(scene: Scene, quantity: Quantity) -> bool:
     if quantity.unit == "percent" and _is_signed(scene, quantity):
         return True
+    if quantity.unit == "percent" and _is_share_told(scene, quantity):
+        return False
     if quantity.role in (Role.GROWTH, Role.MULTIPLE, Role.INCREMENT) or quantity.change is not Trend.NONE:
         return True
     if quantity.role is not Role.SHARE and (quantity.unit == "times" or is_by(scene, quantity)):
@@ -194,6 +198,17 @@ def _is_change(scene: Scene, quantity: Quantity) -> bool:
     if _is_rate(scene, quantity):
         return True
     return growth <= _NEAR and growth < _near(scene, quantity, "share")
+
+
+def _is_share_told(scene: Scene, quantity: Quantity) -> bool:
+    """Return whether a percentage is a share, or the one that a share is compared with: "30.1 %, up from 29 %"."""
+    if quantity.role is Role.SHARE:
+        return quantity.change is Trend.NONE
+    if quantity.role in (Role.GROWTH, Role.INCREMENT) or not scene.words("share") or is_by(scene, quantity):
+        return False
+    earlier = (q for q in reversed(scene.quantities) if q.unit == "percent" and q.span[1] <= quantity.span[0])
+    before = next(earlier, None)
+    return before is not None and before.role is Role.SHARE
 
 
 def _is_rate(scene: Scene, quantity: Quantity) -> bool:

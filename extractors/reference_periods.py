@@ -23,6 +23,7 @@ from extractors.told_periods import told_period
 
 _BACK = 5
 _TAKEN = 16
+_DECADES = 30
 _DEGREES = frozenset({"degC", "degree"})  # what a climate forecast counts
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 
@@ -83,7 +84,7 @@ def _takes_up(scene: Scene, quantity: Quantity) -> bool:
 
 def _is_told_as_past(article: Article, scene: Scene, quantity: Quantity, kind: Kind) -> bool:
     """Return whether a share is told in the past tense behind a dated sentence, whose time it shares."""
-    if scene.periods or kind is not Kind.SHARE:
+    if kind is not Kind.SHARE or any(not mention.is_base for mention in scene.periods):
         return False
     place = scene.place(quantity)
     past = any(scene.gap((hit.first, hit.last), place) <= _TAKEN for hit in scene.words("past"))
@@ -147,7 +148,7 @@ def _multiple_period(article: Article, scene: Scene) -> Period:
         None,
     )
     if since is None or since.start is None:
-        return until or UNKNOWN_PERIOD
+        return _counted_back(scene, until) if until else UNKNOWN_PERIOD
     if until and until.end and until.end > since.start:
         end = until.end
     elif article.published:
@@ -158,6 +159,19 @@ def _multiple_period(article: Article, scene: Scene) -> Period:
         return UNKNOWN_PERIOD
     last = (end - dt.timedelta(days=1)).year
     return Period(since.start, end, f"{since.start.year}..{last}", PeriodKind.DURING, How.RELATIVE)
+
+
+def _counted_back(scene: Scene, until: Period) -> Period:
+    """Return the years up to ``until`` where a number of years is told: "in five years … at the end of 2024"."""
+    counts = [q.value for q in scene.quantities if q.unit == "years" and q.value and 1 < q.value <= _DECADES]
+    if len(counts) != 1 or until.start is None or _is_part(until) or counts[0] != int(counts[0]):
+        return until
+    start, last = until.start.year - int(counts[0]), until.start.year
+    return Period(dt.date(start, 1, 1), dt.date(last + 1, 1, 1), f"{start}..{last}", PeriodKind.DURING, How.RELATIVE)
+
+
+def _is_part(period: Period) -> bool:
+    return period.start is None or period.label != str(period.start.year)
 
 
 def _ending_with(span: Period, told: Sequence[Period]) -> Period:

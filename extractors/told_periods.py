@@ -21,6 +21,8 @@ _OTHER_CLAUSE = 8
 _WHEN_REACH = 12
 _BEHIND = 3
 _AT_ONCE = -2
+_PERCENT = 100
+_ROUNDING = 2  # percentage points that rounded levels leave open
 _DASHES = ("–", "—", "-", ":")
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
 
@@ -30,13 +32,16 @@ def told_period(article: Article, scene: Scene, quantity: Quantity, kind: Kind, 
     near = [
         (_cost(article, scene, mention, quantity), mention.period)
         for mention in scene.periods
-        if not _lies_ahead(article, mention.period, kind, rule) and _may_date(scene, mention, quantity, kind, rule)
+        if not _lies_ahead(article, mention.period, kind, rule)
+        and _may_date(article, scene, mention, quantity, kind=kind, rule=rule)
     ]
     cost, period = min(near, key=lambda item: item[0], default=(_REACH + 1, None))
     return None if period is None or cost > _REACH else _as_kind(period, kind, article.published)
 
 
-def _may_date(scene: Scene, mention: PeriodMention, quantity: Quantity, kind: Kind, rule: PeriodRule) -> bool:
+def _may_date(
+    article: Article, scene: Scene, mention: PeriodMention, quantity: Quantity, *, kind: Kind, rule: PeriodRule
+) -> bool:
     """Return whether a period may be that of the figure at all."""
     place, where = scene.place(quantity), scene.place_of(mention.span)
     own = _is_own(scene, mention, place)
@@ -46,10 +51,12 @@ def _may_date(scene: Scene, mention: PeriodMention, quantity: Quantity, kind: Ki
         return False
     if mention.is_base and not (own or _tells_base(scene, where, place)):
         return False
-    return not _is_anothers(scene, mention, quantity, kind, rule)
+    return not _is_anothers(article, scene, mention, quantity, kind=kind, rule=rule)
 
 
-def _is_anothers(scene: Scene, mention: PeriodMention, quantity: Quantity, kind: Kind, rule: PeriodRule) -> bool:
+def _is_anothers(
+    article: Article, scene: Scene, mention: PeriodMention, quantity: Quantity, *, kind: Kind, rule: PeriodRule
+) -> bool:
     """Return whether a period is that of another figure: "160 billion, of which 12 last year"."""
     place, where = scene.place(quantity), scene.place_of(mention.span)
     if any(place[1] < hit.first < where[0] for hit in scene.words("slice")):
@@ -57,7 +64,7 @@ def _is_anothers(scene: Scene, mention: PeriodMention, quantity: Quantity, kind:
     if kind is Kind.SHARE:
         return _is_behind_amount(scene, where, place)
     if kind in _GROWTH:
-        return _is_of_level(scene, mention, place)
+        return _is_of_level(scene, mention, place) or _led_from(article, scene, mention, quantity)
     far = scene.sentence.breaks(where[1], place[0]) > _OTHER_CLAUSE
     return rule is PeriodRule.STOCK and bool(far or _between(scene, where, quantity) + _brackets(scene, where, place))
 
@@ -88,6 +95,26 @@ def _is_of_level(scene: Scene, mention: PeriodMention, place: Place) -> bool:
     ago = earlier or any(word.text in scene.syntax["agos"] for word in words)
     levels = [scene.place(q) for q in scene.quantities if q.unit not in ("percent", "times")]
     return ago and any(where[1] < level[0] < place[0] for level in levels)
+
+
+def _led_from(article: Article, scene: Scene, mention: PeriodMention, growth: Quantity) -> bool:
+    """Return whether a growth leads from the level of ``mention`` to the later one of the sentence before.
+
+    "In 2025 it carried 4.1 million tonnes. In 2024 it was 4.5 million, that is 8 % less": the two levels make it so.
+    """
+    at, end, change = scene.sentence.index, mention.period.end, growth.value
+    if not at or end is None or growth.unit != "percent" or change is None:
+        return False
+    before = article.scenes[at - 1]
+    if not any(m.period.end and m.period.end > end and m.period.kind is PeriodKind.DURING for m in before.periods):
+        return False
+    first, last = scene.place_of(mention.span)[1], scene.place(growth)[0]
+    bases = [q for q in scene.quantities if q.value and first < scene.place(q)[0] < last]
+    later = [q for q in before.quantities if q.value]
+    ratios = [
+        new.value / old.value for old in bases for new in later if old.unit == new.unit and old.value and new.value
+    ]
+    return any(abs(abs(ratio - 1) * _PERCENT - abs(change)) <= _ROUNDING for ratio in ratios)
 
 
 def _between(scene: Scene, where: Place, quantity: Quantity) -> int:

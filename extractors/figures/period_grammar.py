@@ -28,6 +28,7 @@ _LINK = "(?:[gV1]{0,3}|,)"
 _FORMS = {
     "date": "Dy?",
     "ending": f"(?:[dC]-?[mj]|y)T(?:{_DAYS}|[MX])(?:{_LINK}{_YEAR})?",
+    "same_year": f"(?:{_DAYS}|{_PART}){_LINK}(?:1?sy|_)|(?:sy|_)[gV]?(?:{_DAYS}|{_PART})",
     "days": f"{_YEAR}[V,]?{_DAYS}[mj]?|{_DAYS}(?:{_LINK}|-){_YEAR}|{_DAYS}",
     "years": "Y[yftu@~]?[-TB]Y[yftu@~]?|(?<=R)Y[yftu@~]?&Y[yftu@~]?"
     "|YfY[tu]|Y[yf]?&?Y[y~]?(?=})|9[y~]?|8[yftu@~]?(?![cp])",
@@ -44,7 +45,8 @@ _FORMS = {
     "ago": "(?:[dC0]-?)?[yftmj~][G7I]|C?<",
     "later": r"(?:[dC0]-?)?[yf~][5%]|%(?:[dC0]-?)?[yft~](?!\+)|6(?!\+)",
     "century": "[*!]",
-    "then": "[34]",
+    "then": "[34]|#(?!-|[gRTB1]{0,2}[YMXWUDdrCoPlL])",
+    "that_year": "_",
     "elliptic_year": "(?<=V)l(?=-)",
     "relative_part": "l[mjqhMWXU]",
     "part": _PART,
@@ -55,7 +57,7 @@ _IMPOSSIBLE = (0, 0)
 _CHAINS = ("Y-", "Y&", "Y,")  # what makes the round year before "годы" one of several, not a decade
 MEANING = 3  # where the fields of a phrase begin that do not say where it stands
 LONG_PART = 5  # months; "the past 3 months of the year" are its last ones, "the past 9 months" its first
-_FIRST = "[*!%013468<>CDEHJLMPQUWXYdefjlmorstwyz~)9-]"  # what phrases begin with; elsewhere nothing is tried
+_FIRST = "[*!%_#013468<>CDEHJLMPQUWXYdefjlmorstwyz~)9-]"  # what phrases begin with; elsewhere nothing is tried
 _PERIOD = re.compile(f"(?={_FIRST})(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _FORMS.items()) + ")")
 
 
@@ -139,7 +141,7 @@ def _read_phrase(form: str, first: int, stop: int, words: Words) -> Phrase | Non
         found.shifts.pop()
     numbers = found.numbers
     months = days = None
-    if form == "days":
+    if form == "days" or (form == "same_year" and found.named and found.numbers):
         if not found.named or not numbers or max(numbers) > 31:
             return None
         months, days = (found.named[0], found.named[-1]), (numbers[0], numbers[-1])

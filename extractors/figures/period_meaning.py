@@ -24,6 +24,7 @@ from extractors.figures.period_dates import (
 from extractors.figures.period_grammar import LONG_PART, Phrase
 from extractors.records import How, Period, PeriodKind
 
+_CENTURY = 2000  # of an undated text; older ones are not read
 _LONGEST = 200  # years; "the last 1000 years" is no reference period
 
 
@@ -185,10 +186,25 @@ def _read_later(phrase: Phrase, _kind: PeriodKind, published: dt.date | None, co
 
 def _read_century(phrase: Phrase, kind: PeriodKind, published: dt.date | None, _context: Dates | None) -> Reading:
     """Read "by mid-century" as 2050 and "by the end of the century" as 2100, while these are to come."""
-    if published is None or kind is not PeriodKind.BY:
+    if kind is not PeriodKind.BY:
         return _UNKNOWN
-    year = published.year // 100 * 100 + (50 if phrase.kinds == "*" else 100)
-    return Reading(year_dates(year), How.RELATIVE) if year > published.year else _UNKNOWN
+    century = published.year // 100 * 100 if published else _CENTURY
+    year = century + (50 if phrase.kinds == "*" else 100)
+    return Reading(year_dates(year), How.RELATIVE) if published is None or year > published.year else _UNKNOWN
+
+
+def _read_that_year(_phrase: Phrase, _kind: PeriodKind, _published: dt.date | None, context: Dates | None) -> Reading:
+    """Read "that year" as the year that was named last, be it a base of comparison."""
+    return Reading(year_dates(context[0].year), How.INHERITED) if context else _UNKNOWN
+
+
+def _read_same_year(phrase: Phrase, _kind: PeriodKind, _published: dt.date | None, context: Dates | None) -> Reading:
+    """Read "in December of the same year" in the year spoken of before."""
+    if context is None or phrase.months is None:
+        return _UNKNOWN
+    if phrase.days:
+        return Reading(day_dates(context[0].year, phrase.months, phrase.days), How.INHERITED)
+    return Reading(month_dates(context[0].year, *phrase.months), How.INHERITED)
 
 
 def _read_then(_phrase: Phrase, _kind: PeriodKind, _published: dt.date | None, context: Dates | None) -> Reading:
@@ -265,6 +281,8 @@ _READERS = {
     "later": _read_later,
     "century": _read_century,
     "then": _read_then,
+    "that_year": _read_that_year,
+    "same_year": _read_same_year,
     "elliptic_year": _read_elliptic_year,
     "from_start": _read_from_start,
     "spoken": _read_spoken,

@@ -48,6 +48,8 @@ LISTS = {
     "end_of_century": "!",
     "then": "3",
     "by_then": "4",
+    "that_year": "_",
+    "that_period": "#",
     "year_earlier": "<",
     "ago": "I",
     "of": "g",

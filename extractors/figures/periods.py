@@ -22,7 +22,7 @@ from extractors.records import Period, PeriodKind, PeriodMention
 _CONTEXT = 800  # characters behind which an earlier mention no longer says what "a year earlier" is earlier than
 _NEAR = 40  # characters before "from 2022" in which a percentage makes it a base of comparison
 _SPOKEN_OF = (PeriodKind.DURING, PeriodKind.AS_OF)  # kinds that "a year earlier" can refer to
-_REFERS = {"3": "named", "4": "deadline"}  # "at that time", "by then"
+_REFERS = {"3": "named", "_": "named", "4": "deadline"}  # "at that time", "that year", "by then"
 _MARKERS = (
     dict.fromkeys("BZbu^U4", PeriodKind.BY)
     | dict.fromkeys("Snf>W{", PeriodKind.SINCE)
@@ -86,7 +86,7 @@ class _Memory:
 
     def spoken_of(self, phrase: Phrase, at: int) -> Dates | None:
         """Return what ``phrase`` at offset ``at`` refers back to; too far back is nothing."""
-        dates, end = self._last.get(_REFERS.get(phrase.kinds, "spoken"), (None, 0))
+        dates, end = self._last.get(_REFERS.get(phrase.kinds[0], "spoken"), (None, 0))
         return dates if at - end <= _CONTEXT else None
 
     def note(self, mention: PeriodMention) -> None:
