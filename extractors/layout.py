@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from extractors.clauses import Sentence, split_sentences
 from extractors.figures.normalise import fold
+from extractors.figures.quantities import extract_quantities
 from extractors.phrases import syntax
 from extractors.records import Bound, Period, PeriodMention, Quantity, Role
 from extractors.scenes import BLOC, ROUTE, Article, Figures, Scene, Vocabulary
@@ -38,7 +39,9 @@ def lay_out(text: str, figures: Figures, vocabulary: Vocabulary, published: dt.d
     """Return ``text`` laid out in scenes; the title becomes scenes of its own that hold no figures."""
     bare = frozenset(quantity.span for quantity in figures.quantities if quantity.unit is None)
     scenes = [
-        _with_bases(_with_choices(_with_years(_with_series(_with_parts(_with_ranges(_with_anniversaries(scene)))))))
+        _with_bases(
+            _with_choices(_with_years(_with_series(_with_parts(_with_ranges(_with_anniversaries(_with_ends(scene)))))))
+        )
         for scene in _scenes(text, vocabulary, figures.quantities, figures.periods)
     ]
     heads = _scenes(title, vocabulary, (), ()) if title else []
@@ -147,7 +150,7 @@ def _with_series(scene: Scene) -> Scene:
 def _with_years(scene: Scene) -> Scene:
     """Read a year without "in": as a subject or its object ("2024 saw …", "closed 2024 with …"), alone in brackets."""
     words, text = scene.sentence.words, scene.text
-    taken = [figure.span for figure in (*scene.periods, *scene.quantities)]
+    taken = [*(mention.span for mention in scene.periods), *(quantity.span for quantity in scene.quantities)]
     added = []
     for at, word in enumerate(words):
         if not _YEAR.fullmatch(word.text) or any(start < word.end and word.start < end for start, end in taken):
@@ -212,6 +215,27 @@ def _with_parts(scene: Scene) -> Scene:
         for quantity in scene.quantities
     )  # fmt: skip
     return scene
+
+
+def _with_ends(scene: Scene) -> Scene:
+    """Part "from 2.8 million tons in 2023 to 4.5 million tons in 2024", which is no range: each end has its year."""
+    parted: list[Quantity] = []
+    for quantity in scene.quantities:
+        start, end = quantity.span
+        inside = [m.span for m in scene.periods if start < m.span[0] and m.span[1] < end]
+        ends = [(start, inside[0][0]), (inside[0][1], end)] if quantity.bound is Bound.RANGE and inside else []
+        found = [_shifted(one, first) for first, last in ends for one in _read(scene, first, last)]
+        parted += found if len(found) == len(ends) > 0 else [quantity]
+    scene.quantities = tuple(parted)
+    return scene
+
+
+def _read(scene: Scene, start: int, end: int) -> list[Quantity]:
+    return extract_quantities(scene.text[start:end], scene.vocabulary.lang)
+
+
+def _shifted(quantity: Quantity, by: int) -> Quantity:
+    return replace(quantity, span=(quantity.span[0] + by, quantity.span[1] + by), role=Role.LEVEL)
 
 
 def _with_ranges(scene: Scene) -> Scene:

@@ -48,7 +48,7 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
         owners = [m for m in relevant if not m.is_partner and m.code != partner.code]
         relevant = [partner, *(m for m in owners if partner.is_partner or m.last < partner.first)]
     if not relevant:
-        return _carried_pair(article, scene, pair)
+        return _envoys_pair(scene, told, pair) or _carried_pair(article, scene, pair)
     nearest: dict[str, int] = {}
     for mention in relevant:
         cost = min(scene.gap((mention.first, mention.last), where) for where in (anchor, place))
@@ -60,6 +60,14 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
     if both:
         return Parties(0, "both parties in the sentence")
     return _with_missing(article, scene, relevant, pair, has_partner=partner is not None)
+
+
+def _envoys_pair(scene: Scene, told: list[PartyMention], pair: set[str]) -> Parties | None:
+    """Return the pair of "the Kazakh envoy in Baku said the two countries …": who speaks, and the capital there."""
+    speakers = {mention.code for mention in told}
+    if not scene.words("pair_words") or not speakers or not pair <= countries():
+        return None
+    return Parties(1, "speaker and capital") if speakers < pair and pair - speakers <= scene.capitals else None
 
 
 def _is_co_party(scene: Scene, mention: PartyMention, place: Place, pair: set[str]) -> bool:
@@ -164,6 +172,7 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
         }
         if codes & pair != pair:
             codes |= before.capitals - (set() if codes else pair)
+        codes = codes or (before.presidents if len(before.presidents) > 1 else frozenset())
         if not codes:
             continue
         if codes - pair - (_AROUND if pair <= codes or _HOME in codes else set()):

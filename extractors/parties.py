@@ -62,6 +62,11 @@ def find_capitals(sentence: Sentence, lang: str) -> frozenset[str]:
     return frozenset(hit.key for hit in _finder(lang, ("capitals",)).find(list(sentence.words)))
 
 
+def find_presidents(sentence: Sentence, lang: str) -> frozenset[str]:
+    """Return the codes of the countries whose president the sentence names."""
+    return frozenset(hit.key for hit in _finder(lang, ("presidents",)).find(list(sentence.words)))
+
+
 @cache
 def member_states() -> frozenset[str]:
     """Return the codes of the member states of the European Union."""

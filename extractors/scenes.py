@@ -14,7 +14,7 @@ from typing import Protocol
 from extractors.clauses import Sentence
 from extractors.dimensions import MONEY
 from extractors.indicators import IndicatorSpec, Phrases
-from extractors.parties import PartyMention, find_capitals, find_parties
+from extractors.parties import PartyMention, find_capitals, find_parties, find_presidents
 from extractors.phrases import Finder, Hit, finder, load_phrases, syntax
 from extractors.records import PeriodMention, Quantity
 
@@ -113,6 +113,11 @@ class Scene:
     def capitals(self) -> frozenset[str]:
         """The countries whose capital is named."""
         return find_capitals(self.sentence, self.vocabulary.lang)
+
+    @cached_property
+    def presidents(self) -> frozenset[str]:
+        """The countries whose president is named."""
+        return find_presidents(self.sentence, self.vocabulary.lang)
 
     @cached_property
     def _cues(self) -> dict[str, list[Hit]]:
