@@ -16,7 +16,9 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from config.subscriptions import Subscription
 from extractors.indicators import IndicatorSpec
+from extractors.verdicts import NEWS
 from flows.facts import Fact, LastTold, cite_baseline, describe_change, mark_figure, printed_figure
 from flows.foreign_text import clean, plain
 from flows.headlines import indicator_title
@@ -39,6 +41,7 @@ __all__ = [
     "render_alert",
     "render_digest",
     "template_environment",
+    "word_wishes",
 ]
 
 SUBJECT_LENGTH = 200  # the shortest title limit among the common channels (ntfy)
@@ -97,7 +100,8 @@ class Coverage:
 class Envelope:
     """What a message says of itself; ``repeat`` marks one that may have arrived before, ``drill`` a mere test.
 
-    ``told`` is what its receiver was told last of the same indicators, by the id of the change that is told now.
+    ``told`` is what its receiver was told last of the same indicators, by the id of the change that is told now;
+    ``wishes`` is the subscription whose filters are the reason for it.
     """
 
     subscription: str
@@ -105,6 +109,7 @@ class Envelope:
     repeat: bool = False
     drill: bool = False
     told: Mapping[str, LastTold] = field(default_factory=dict)
+    wishes: Subscription | None = None
 
 
 @cache
@@ -158,6 +163,16 @@ def render_digest(
     before = f"{words.marks['digest']}: "
     before += f"{words.count('changes', len(changes))}. " if changes else words.labels["nothing"]
     return _Draft((before, ""), facts, len(changes), coverage, envelope, words).cut_to(limit)
+
+
+def word_wishes(subscription: Subscription, words: Wording) -> str:
+    """What ``subscription`` asks for: "KZ–EU; 3 indicators"."""
+    wishes = [", ".join(RELATIONS[relation] for relation in subscription.relations)]
+    wishes.append(words.count("indicators", len(subscription.indicators)) if subscription.indicators else "")
+    wishes.append("" if set(subscription.verdicts) == set(NEWS) else words.labels["wants_some"])
+    share = f"{round(subscription.min_confidence * 100)}{NBSP}%"
+    wishes.append(words.labels["wants_sure"].format(share=share) if subscription.min_confidence else "")
+    return "; ".join(filter(None, wishes)) or words.labels["wants_all"]
 
 
 def _describe_most(changes: Sequence[Change], specs: Mapping[str, IndicatorSpec], envelope: Envelope) -> list[Fact]:
@@ -244,6 +259,7 @@ class _Draft:
                 hidden=self.words.count("changes", hidden) if hidden else "",
                 coverage=self.coverage.in_words(self.words) if self.coverage else "",
                 envelope=self.envelope,
+                wishes=word_wishes(self.envelope.wishes, self.words) if self.envelope.wishes else "",
                 words=self.words,
             )
         )

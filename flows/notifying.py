@@ -254,7 +254,9 @@ def _make_jobs(
                 is_quiet_line = coverage and not any(groups) and not repeat and subscription.quiet == "line"
                 if group or is_quiet_line:
                     known = {alert.change.id: told[alert.id] for alert in group if alert.id in told}
-                    envelope = Envelope(subscription.id, subscription.lang, repeat=repeat, told=known)
+                    envelope = Envelope(
+                        subscription.id, subscription.lang, repeat=repeat, told=known, wishes=subscription
+                    )
                     changes = tuple(alert.change for alert in group)
                     address = addresses[Destination(subscription.id, channel.name)]
                     ids = tuple(alert.id for alert in group)

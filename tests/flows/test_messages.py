@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.subscriptions import Channel, Subscription
 from extractors.records import LANGUAGES, UNKNOWN_PERIOD, Bound, Kind, Period, PeriodKind
-from extractors.verdicts import NEWS
+from extractors.verdicts import NEWS, Verdict
 from flows.foreign_text import clean, plain, web_link
 from flows.messages import (
     SUBJECT_LENGTH,
@@ -420,6 +421,23 @@ def test_coverage_counts_take_their_form(lang, one, five):
     words = load_wordings()[lang]
     assert Coverage(1, (), 1, 1).in_words(words) == one
     assert five in Coverage(5, (), 5, 5).in_words(words)
+
+
+@pytest.mark.parametrize(
+    ("lang", "filters", "said"),
+    [
+        ("en", {}, "everything"),
+        ("en", {"relations": ("eu", "az"), "min_confidence": 0.8}, "KZ–EU, KZ–AZ; from 80 % certainty"),
+        ("ru", {"indicators": ("az.trade_turnover", "eu.companies")}, "2 показателя"),
+        ("kk", {"verdicts": (Verdict.NEWER,)}, "өзгерістің кейбір түрлері ғана"),
+        ("az", {"relations": ("az",), "indicators": ("az.trade_turnover",)}, "KZ–AZ; 1 göstərici"),
+    ],
+)
+def test_a_message_says_what_its_subscription_asks_for(lang, filters, said):
+    wishes = Subscription("desk", lang, (Channel("file", url="file://a.txt"),), **filters)
+    message = render_alert([CHANGE], BY_ID, Envelope("desk", lang, wishes=wishes))
+    assert f"desk ({said})" in message.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert words_of(message.text) == words_of(shown_in(message.html))
 
 
 def test_coverage_says_since_when_a_source_is_silent():
