@@ -107,21 +107,22 @@ def _render_overviews(
 
 
 def _make_feeds(specs: Mapping[str, IndicatorSpec], changes: Sequence[ChangePage]) -> dict[str, Feed]:
-    feeds = [make_feed(ALL, "figurewatch: changes of known figures", "index.html", changes)]
+    contents = {page.filename: _render("fact.html.j2", page=page) for page in changes}
+    feeds = [make_feed(ALL, "figurewatch: changes of known figures", "index.html", changes, contents)]
     for relation, title in RELATION_TITLES.items():
         of_it = [page for page in changes if page.fact.change.relation == relation]
-        feeds.append(make_feed(relation, f"figurewatch: {title}", "index.html", of_it))
+        feeds.append(make_feed(relation, f"figurewatch: {title}", "index.html", of_it, contents))
     for spec in specs.values():
         of_it = [page for page in changes if page.fact.change.indicator == spec.id]
         title = f"figurewatch: {spec.titles.get(LANG, spec.id)}"
-        feeds.append(make_feed(spec.id, title, f"indicators/{spec.id}.html", of_it))
+        feeds.append(make_feed(spec.id, title, f"indicators/{spec.id}.html", of_it, contents))
     return {feed.name: feed for feed in feeds}
 
 
 def _render_feeds(feeds: Mapping[str, Feed], site_url: str) -> Iterator[tuple[str, str]]:
     for feed in feeds.values():
         yield feed.atom_path, render_atom(feed, site_url, _render)
-        yield feed.json_path, render_json(feed, site_url, _render)
+        yield feed.json_path, render_json(feed, site_url)
 
 
 def _render(template: str, root: str = "", **values: object) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -27,12 +27,16 @@ Render = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: ``name`` is "all", a relation or an indicator's id; ``page`` is what it is the feed of."""
+    """A feed: ``name`` is "all", a relation or an indicator's id; ``page`` is what it is the feed of.
+
+    ``contents`` has what an entry says as HTML, by the file of its change, rendered once for all feeds.
+    """
 
     name: str
     title: str
     page: str
     entries: tuple[ChangePage, ...]
+    contents: Mapping[str, str]
 
     @property
     def urn(self) -> str:
@@ -55,9 +59,9 @@ class Feed:
         return "feed.json" if self.name == ALL else f"feeds/{self.name}.json"
 
 
-def make_feed(name: str, title: str, page: str, changes: Sequence[ChangePage]) -> Feed:
+def make_feed(name: str, title: str, page: str, changes: Sequence[ChangePage], contents: Mapping[str, str]) -> Feed:
     """The feed of the newest of ``changes``, which are in the order of the site."""
-    return Feed(name, title, page, tuple(changes[:MOST_ENTRIES]))
+    return Feed(name, title, page, tuple(changes[:MOST_ENTRIES]), contents)
 
 
 def render_atom(feed: Feed, site_url: str, render: Render) -> str:
@@ -65,7 +69,7 @@ def render_atom(feed: Feed, site_url: str, render: Render) -> str:
     return render("atom.xml.j2", _base(feed, site_url), feed=feed, site_url=site_url)
 
 
-def render_json(feed: Feed, site_url: str, render: Render) -> str:
+def render_json(feed: Feed, site_url: str) -> str:
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
     document: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -75,11 +79,11 @@ def render_json(feed: Feed, site_url: str, render: Render) -> str:
     }
     if site_url:
         document |= {"home_page_url": f"{site_url}/{feed.page}", "feed_url": f"{site_url}/{feed.json_path}"}
-    document["items"] = [_item(entry, site_url, render) for entry in feed.entries]
+    document["items"] = [_item(entry, feed.contents[entry.filename], site_url) for entry in feed.entries]
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _item(entry: ChangePage, site_url: str, render: Render) -> dict[str, object]:
+def _item(entry: ChangePage, content: str, site_url: str) -> dict[str, object]:
     change = entry.fact.change
     item: dict[str, object] = {"id": entry.urn, "title": entry.title}
     if site_url:
@@ -87,7 +91,7 @@ def _item(entry: ChangePage, site_url: str, render: Render) -> dict[str, object]
     if entry.fact.url:
         item["external_url"] = entry.fact.url
     return item | {
-        "content_html": render("fact.html.j2", "", page=entry),
+        "content_html": content,
         "date_published": change.created.isoformat(),
         "date_modified": entry.updated.isoformat(),
         "tags": [change.relation, change.indicator, change.verdict, *([entry.mark] if entry.mark else [])],
