@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.calibration import Evidence, assess
+from extractors.calibration import LEAST, Evidence, assess
 from extractors.carrying import carried_measure, parties_of_measure
 from extractors.consistency import weigh
 from extractors.dimensions import MONEY, factor, in_unit, is_countable
@@ -64,7 +64,7 @@ def extract_observations(
     published: dt.date | None,
     title: str = "",
 ) -> list[Observation]:
-    """Return the observations of ``text``, in order of their place.
+    """Return the observations of ``text`` that are at least as likely right as wrong, in order of their place.
 
     ``figures`` are the quantities and periods of the same text; ``specs`` all indicators. Values come in the
     indicator's unit (or in one of its ``currencies``, as printed), growth in percent.
@@ -79,7 +79,7 @@ def extract_observations(
     ]
     found += read_dates(article, specs)
     found += read_milestones(article, specs)
-    told = weigh(attribute(article, _once(found)), specs)
+    told = (seen for seen in weigh(attribute(article, _once(found)), specs) if seen.confidence >= LEAST)
     return sorted(told, key=lambda observation: (observation.span, observation.indicator))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.indicators import load_indicators
+from extractors.calibration import LEAST
 from extractors.consistency import Says, find, weigh
 from extractors.figures import extract_figures
 from extractors.observations import extract_observations
@@ -102,3 +103,10 @@ def test_figures_that_may_both_be_true_say_nothing_of_each_other(text):
     assert len(observations) > 1
     assert list(find(observations, SPECS)) == []
     assert weigh(observations, SPECS) == observations
+
+
+def test_what_is_more_likely_wrong_than_right_is_not_told():
+    text = f"In 2024 {ROUTE.lower()} was 4.5 million tonnes. It was 9 million tonnes."
+    (told,) = read(text)
+    assert (told.value, told.confidence >= LEAST) == (Decimal(4_500_000), True)
+    assert len(read(text.replace("It was", "In 2025 it was"))) == 2
