@@ -18,7 +18,7 @@ from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
 
-WIDTH, HEIGHT = 440, 220  # small, so that the labels stay readable when a phone shrinks it
+WIDTH, HEIGHT = 340, 200  # small, so that the labels stay readable when a phone shrinks it
 _FONT_SIZE = 13
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 120, 32, 4
 _MONTHS_SHOWN = 400  # days; over longer times only years are named

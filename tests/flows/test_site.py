@@ -22,7 +22,7 @@ from flows.publishing import publish_site
 from flows.search_index import fold
 from flows.site import RELATION_TITLES
 from flows.site_server import NoSiteError, SiteServerError, make_server
-from tests.warehouse.samples import HOUR, NOW, SPECS, prepare, reading, record, trade, visa
+from tests.warehouse.samples import HOUR, NOW, SPECS, companies, prepare, reading, record, trade, visa
 from warehouse.connection import open_warehouse
 from warehouse.reports import select_changes
 from warehouse.standing import select_standings
@@ -43,13 +43,14 @@ def pages_of(con):
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory) -> tuple[Path, Path]:
-    """The site as after one run, and as after a run in which an article was edited and a second outlet told another."""
+    """The site as after one run, and as after a run in which an article was edited and another outlet told the same."""
     folder = tmp_path_factory.mktemp("site")
     with open_warehouse(folder / "figures.duckdb") as con:
         prepare(con)
-        record(con, reading(A, trade("611")), reading(B, visa("signed", dt.date(2026, 2, 20))))
+        signed, counted = visa("signed", dt.date(2026, 2, 20)), companies(4200, NOW.date())
+        record(con, reading(A, trade("611")), reading(B, signed), reading(f"{B}/companies", counted))
         publish_site(con, SPECS, (), folder / "before", NOW, ADDRESS)
-        record(con, reading(A, trade("650")), now=NOW + HOUR)
+        record(con, reading(A, trade("650")), reading("https://third.example/c", signed), now=NOW + HOUR)
         publish_site(con, SPECS, (), folder / "after", NOW + HOUR, ADDRESS)
         publish_site(con, SPECS, (), folder / "later", NOW + 30 * 24 * HOUR, ADDRESS)
     return folder / "before", folder / "after"
@@ -78,8 +79,8 @@ def test_feeds_exist_for_everything_each_relation_and_each_indicator(published):
     names = {*BY_ID, *RELATION_TITLES}
     for suffix in (".json", ".xml"):
         assert {path.name.removesuffix(suffix) for path in (published[1] / "feeds").glob(f"*{suffix}")} == names
-    assert len(items(published[1], "feed")) == 3
-    assert len(items(published[1], "feeds/eu")) == 1
+    assert len(items(published[1], "feed")) == 4
+    assert len(items(published[1], "feeds/eu")) == 2
     assert {item["tags"][1] for item in items(published[1], "feeds/az.trade_turnover").values()} == {
         "az.trade_turnover"
     }
@@ -100,15 +101,16 @@ def test_both_kinds_of_feed_say_the_same(published):
         assert all(item["url"].startswith(f"{ADDRESS}/changes/") for item in items(published[1], name).values())
 
 
-def test_an_entry_keeps_its_id_and_its_update_moves_with_its_correction(published):
+def test_an_entry_keeps_its_id_and_its_update_moves_with_a_correction_and_another_source(published):
     before, after = (items(site, "feed") for site in published)
     assert before.keys() < after.keys()
     (correction,) = after.keys() - before.keys()
     assert after[correction]["date_modified"] == (NOW + HOUR).isoformat()
+    moved = {item["tags"][1]: after[id_]["date_modified"] for id_, item in before.items()}
+    later = (NOW + HOUR).isoformat()
+    assert moved == {"az.trade_turnover": later, "eu.visa_facilitation": later, "eu.companies": NOW.isoformat()}
     for id_, item in before.items():
         is_corrected = item["tags"][1] == "az.trade_turnover"
-        moved = NOW + HOUR if is_corrected else NOW
-        assert after[id_]["date_modified"] == moved.isoformat()
         assert after[id_]["date_published"] == item["date_published"]
         assert after[id_]["title"].startswith("No longer told: ") is is_corrected
 
