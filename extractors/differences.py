@@ -20,6 +20,7 @@ _NOUN = 2
 _OBJECT = 4
 _COUPLE = 2
 _FAR = 99
+_RESTATED = 8
 _WHOLE_PERCENT = 100
 _ROUNDED = Decimal("0.03")
 
@@ -87,6 +88,19 @@ def is_by(scene: Scene, quantity: Quantity) -> bool:
     sums = tuple(scene.syntax["sum_verbs"])
     spent = (back for back in range(max(at - _OBJECT, 0), at) if words[back].text.startswith(sums))
     return all(scene.breaks((back, back), (at, at)) for back in spent)  # "торговал с соседом на 61 млн"
+
+
+def is_restated(scene: Scene, quantity: Quantity) -> bool:
+    """Return whether a rough part is told again as a percentage: "over a third, some 35 per cent"."""
+    if quantity.unit is not None or quantity.role is not Role.SHARE:
+        return False
+    place, ands = scene.place(quantity), scene.syntax["ands"]
+    return any(
+        other.unit == "percent" and other.role not in (Role.GROWTH, Role.INCREMENT)
+        and 0 < scene.place(other)[0] - place[1] <= _RESTATED
+        and not any(word.text in ands for word in scene.sentence.words[place[1] : scene.place(other)[0]])
+        for other in scene.quantities
+    )  # fmt: skip
 
 
 def _is_computed(scene: Scene, quantity: Quantity) -> bool:

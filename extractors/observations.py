@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from extractors.calibration import LEAST, Evidence, assess
 from extractors.carrying import carried_measure, parties_of_measure
 from extractors.consistency import weigh
+from extractors.differences import is_restated
 from extractors.dimensions import MONEY, factor, in_unit, is_countable
 from extractors.elision import takes_unit
 from extractors.event_dates import read_dates
@@ -32,7 +33,6 @@ from extractors.series import complete, rows_back
 from extractors.speakers import attribute
 from extractors.topics import is_subject_before
 
-_RESTATED = 8
 _NEAR_NOUN = 4
 _BEFORE_NUMBER = 6
 _SUBJECT_BEFORE = 9
@@ -104,7 +104,7 @@ def _vocabulary(specs: Sequence[IndicatorSpec], lang: str) -> Vocabulary:
 
 
 def _read_quantity(article: Article, scene: Scene, quantity: Quantity) -> list[Observation]:
-    if _is_restated(scene, quantity):
+    if is_restated(scene, quantity):
         return []
     links: list[_Link] = []
     for spec in scene.vocabulary.specs:
@@ -117,19 +117,6 @@ def _read_quantity(article: Article, scene: Scene, quantity: Quantity) -> list[O
         return []
     best = max(links, key=lambda link: (not scene.hits(link.spec, "exclude"), link.confidence))
     return [_observation(scene, quantity, best)]
-
-
-def _is_restated(scene: Scene, quantity: Quantity) -> bool:
-    """Return whether a rough part is told again as a percentage: "over a third, some 35 per cent"."""
-    if quantity.unit is not None or quantity.role is not Role.SHARE:
-        return False
-    place, ands = scene.place(quantity), scene.syntax["ands"]
-    return any(
-        other.unit == "percent" and other.role not in (Role.GROWTH, Role.INCREMENT)
-        and 0 < scene.place(other)[0] - place[1] <= _RESTATED
-        and not any(word.text in ands for word in scene.sentence.words[place[1] : scene.place(other)[0]])
-        for other in scene.quantities
-    )  # fmt: skip
 
 
 def _has_unit(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
@@ -191,7 +178,9 @@ def _link(article: Article, scene: Scene, quantity: Quantity, spec: IndicatorSpe
 def _is_admitted(article: Article, scene: Scene, quantity: Quantity, measure: Measure, spec: IndicatorSpec) -> bool:
     if _is_excluded(scene, measure, scene.place(quantity), spec):
         return False
-    return not spec.requires.get(article.lang) or _is_required(article, scene, measure, spec)
+    if not spec.requires.get(article.lang):
+        return True
+    return _is_required(article, scene, measure, spec) and not _is_required_of_part(scene, scene.place(quantity), spec)
 
 
 def _is_excluded(scene: Scene, measure: Measure, place: tuple[int, int], spec: IndicatorSpec) -> bool:
@@ -216,6 +205,8 @@ def _is_of_another(scene: Scene, hit: Hit, place: tuple[int, int]) -> bool:
         return True
     here = scene.gap((hit.first, hit.last), place)
     after = [scene.place(other) for other in scene.quantities]
+    if any(place[1] < other[0] <= hit.first and hit.last <= other[1] for other in after):
+        return True  # "one gigawatt with a battery of 600 megawatt-hours"
     if any(place[1] < other[0] and other[1] < hit.first for other in after):
         return True
     return any(hit.last < other[0] and scene.gap((hit.first, hit.last), other) < here for other in after)
@@ -240,6 +231,13 @@ def _is_required(article: Article, scene: Scene, measure: Measure, spec: Indicat
         return True  # "… of the region. Kazakhstan accounts for 80% of it"
     told = article.scenes[max(at - measure.carried - 2, 0) : at] if measure.carried else ()
     return any(before.hits(spec, "requires") for before in told)
+
+
+def _is_required_of_part(scene: Scene, place: tuple[int, int], spec: IndicatorSpec) -> bool:
+    """Return whether what is required is told of a part only: "450 billion in all, half of it from the Union"."""
+    parts = [hit.first for hit in scene.words("slice") if hit.first > place[1]]
+    told = [hit.first for hit in scene.hits(spec, "requires")]
+    return bool(parts and told) and min(told) > min(parts)
 
 
 def _is_dated(spec: IndicatorSpec, kind: Kind, period: Period) -> bool:

@@ -38,8 +38,8 @@ class Parties:
 
 def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair: set[str]) -> Parties | None:
     """Return how ``pair`` is present for a figure at ``place`` with its measure at ``anchor``; None when it is not."""
-    told = [mention for mention in scene.parties if mention.code not in _VAGUE and not mention.is_aside]
-    relevant = [m for m in _without_speakers(told, pair) if not _is_of_next(scene, m, place)]
+    named = [mention for mention in scene.parties if mention.code not in _VAGUE and not mention.is_aside]
+    relevant = [m for m in _without_speakers(named, pair) if not _is_of_next(scene, m, place)]
     partner = _own_partner(scene, relevant, place)
     of_owner = partner is not None and _is_of_owner(relevant, partner, pair)
     if of_owner or _is_of_countries(scene, relevant, pair) or _is_of_member(relevant, pair):
@@ -48,14 +48,15 @@ def find_pair(article: Article, scene: Scene, anchor: Place, place: Place, pair:
         owners = [m for m in relevant if not m.is_partner and m.code != partner.code]
         relevant = [partner, *(m for m in owners if partner.is_partner or m.last < partner.first)]
     if not relevant:
-        return _envoys_pair(scene, told, pair) or _carried_pair(article, scene, pair)
+        return _envoys_pair(scene, named, pair) or _carried_pair(article, scene, pair)
     nearest: dict[str, int] = {}
     for mention in relevant:
         cost = min(scene.gap((mention.first, mention.last), where) for where in (anchor, place))
         nearest[mention.code] = min(nearest.get(mention.code, _FAR), cost)
     both = pair <= set(nearest)
     joined = partner is None and any(_is_co_party(scene, mention, place, pair) for mention in relevant)
-    if _is_anothers(nearest, pair, partner) or (joined and not both):
+    told = {m.code for m in relevant if scene.breaks((m.first, m.last), place) < _CLAUSE} if joined else pair
+    if _is_anothers(nearest, pair, partner) or (joined and not pair <= told):
         return None
     if both:
         return Parties(0, "both parties in the sentence")
@@ -172,7 +173,7 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
         }
         if codes & pair != pair:
             codes |= before.capitals - (set() if codes else pair)
-        codes = codes or (before.presidents if len(before.presidents) > 1 else frozenset())
+        codes = codes or (set(before.presidents) if len(before.presidents) > 1 else set())
         if not codes:
             continue
         if codes - pair - (_AROUND if pair <= codes or _HOME in codes else set()):

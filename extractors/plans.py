@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extractors.records import Bound, PeriodKind, Quantity
+from extractors.records import Bound, Period, PeriodKind, Quantity
 from extractors.scenes import Scene, is_report
 
 _NEAR = 9
@@ -18,6 +18,7 @@ _WISH = 5
 _OPENING = 2
 _MONTH = 31
 _BESIDE = 3
+_COPULA = 3  # a dash: "сейчас – 6 млн тонн"
 _GERUND = "ing"  # "the goal of increasing trade" has increased nothing
 
 
@@ -53,7 +54,7 @@ def _is_now(scene: Scene, place: tuple[int, int]) -> bool:
     small, words = scene.syntax["nows"], scene.sentence.words
     before = (at for at in range(place[0] - 1, -1, -1) if words[at].text in small)
     at = next(before, None)
-    return at is not None and not scene.breaks((at, at), place) and place[0] - at <= _NEAR
+    return at is not None and scene.breaks((at, at), place) <= _COPULA and place[0] - at <= _NEAR
 
 
 def _has_run_since(scene: Scene, place: tuple[int, int]) -> bool:
@@ -89,7 +90,7 @@ def _has_deadline(scene: Scene, quantity: Quantity, published: dt.date | None) -
 
 def _deadline(scene: Scene, place: tuple[int, int], published: dt.date | None) -> int:
     """Return how far a period ahead stands in the same clause."""
-    ahead = [scene.place_of(m.span) for m in scene.periods if not m.is_base and _lies_ahead(m.period.end, published)]
+    ahead = [scene.place_of(m.span) for m in scene.periods if not m.is_base and _lies_ahead(m.period, published)]
     return min((scene.gap(where, place) for where in ahead if scene.breaks(where, place) < _CONTRAST), default=99)
 
 
@@ -109,5 +110,8 @@ def starts_from(scene: Scene, quantity: Quantity) -> bool:
     return quantity.bound is Bound.EXACT and words[last].text.endswith(tuple(small["from_endings"]))
 
 
-def _lies_ahead(end: dt.date | None, published: dt.date | None) -> bool:
-    return end is not None and published is not None and (end - published).days > _MONTH
+def _lies_ahead(period: Period, published: dt.date | None) -> bool:
+    """Return whether a period is to come; in an undated text the deadline of a forecast is."""
+    if published is None:
+        return period.kind is PeriodKind.BY
+    return period.end is not None and (period.end - published).days > _MONTH
