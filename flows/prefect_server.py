@@ -102,6 +102,11 @@ class PrefectServer:
         self._process = process
         self._log = log
 
+    @property
+    def process_id(self) -> int | None:
+        """Of the child, when the server is ours."""
+        return self._process.pid if self._process else None
+
     def wait(self) -> None:
         """Return once the API is healthy; raise PrefectUnavailableError when its process ended or time is up."""
         limit = START_LIMIT if self._process else 10.0

@@ -74,7 +74,7 @@ class Arena:
 
     def __init__(self, folder: Path, site: NewsroomServer, environ: dict[str, str]) -> None:
         """``environ`` names the Prefect server."""
-        self.folder, self.site, self.killed = folder, site, False
+        self.folder, self.site, self.killed, self.seconds = folder, site, False, SECONDS
         self.points: dict[str, int] = {}
         self.clean = {
             name: value for name, value in os.environ.items() if not name.startswith("FIGUREWATCH_")
@@ -139,7 +139,10 @@ class Arena:
         command = [sys.executable, "-m", "tests.torture.victim", str(data), now.isoformat(), fault]
         with (data / "victim.log").open("ab") as log:
             victim = subprocess.Popen(command, env=environ, stdout=log, stderr=log, start_new_session=True)
-            code = victim.wait(SECONDS)
+            try:
+                code = victim.wait(self.seconds)
+            finally:
+                victim.kill()
         wait_for_orphans(victim.pid)
         return code
 

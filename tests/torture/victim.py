@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import signal
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -22,7 +23,8 @@ def main(folder: Path, now: dt.datetime, fault: str) -> None:
     from flows.monitor import monitor
     from flows.outgoing import notify
 
-    with strike_at(fault) if fault else nullcontext({}) as seen:
+    target = int(os.environ.get("TORTURE_KILL", os.getpid()))
+    with strike_at(fault, lambda: os.kill(target, signal.SIGKILL)) if fault else nullcontext({}) as seen:
         monitor(settings, now)
         notify(settings, now + dt.timedelta(minutes=1))
     if fault == COUNT:
