@@ -12,6 +12,7 @@ from extractors.records import Quantity
 from extractors.scenes import Article, Scene
 
 _LARGE = 1_000_000
+_IN_SERIES = 10_000
 _BACK = 2
 _UNITS = MONEY | {"t"}
 _NO_AMOUNT = frozenset({None, "percent", "pp", "times", "years", "months", "days", "year", "month"})
@@ -19,15 +20,21 @@ _NO_AMOUNT = frozenset({None, "percent", "pp", "times", "years", "months", "days
 
 def takes_unit(article: Article, scene: Scene, quantity: Quantity, unit: str) -> bool:
     """Return whether a bare ``quantity`` takes ``unit`` from the amount told before it."""
-    if unit not in _UNITS or quantity.unit is not None or quantity.value is None or quantity.value < _LARGE:
+    if unit not in _UNITS or quantity.unit is not None or quantity.value is None:
         return False
-    if not _stands_alone(scene, quantity):
+    least = _IN_SERIES if _goes_on(scene, quantity, unit) else _LARGE
+    if quantity.value < least or not _stands_alone(scene, quantity):
         return False
     at = scene.sentence.index
     if unit in MONEY and article.currencies <= {unit}:
         return True
     told = (_last_unit(before, quantity) for before in reversed(article.scenes[max(at - _BACK, 0) : at + 1]))
     return next((last for last in told if last is not None), None) == unit
+
+
+def _goes_on(scene: Scene, quantity: Quantity, unit: str) -> bool:
+    """Return whether a series of years goes on: "783 тыс. тонн в 2020-м, 586 тыс. в 2021-м"."""
+    return unit == "t" and len(scene.periods) > 1 and _last_unit(scene, quantity) == unit
 
 
 def _last_unit(scene: Scene, quantity: Quantity) -> str | None:

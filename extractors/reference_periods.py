@@ -191,7 +191,8 @@ def _ending_with(span: Period, told: Sequence[Period]) -> Period:
 def _deadline_before(article: Article, scene: Scene) -> Period | None:
     """A forecast goes on with the deadline of the sentences before: "By 2050 it will be warmer. Yields will fall"."""
     at = scene.sentence.index
-    for before in reversed(article.scenes[max(at - _BACK, 0) : at + 1]):
+    own = 0 if scene.words("same_deadline") else 1
+    for before in reversed(article.scenes[max(at - _BACK, 0) : at + own]):
         stated = [m.period for m in before.periods if m.period.kind is PeriodKind.BY and m.period.end]
         if stated:
             return replace(stated[-1], how=How.INHERITED)

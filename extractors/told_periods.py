@@ -64,7 +64,8 @@ def _is_anothers(
     if kind is Kind.SHARE:
         return _is_behind_amount(scene, where, place)
     if kind in _GROWTH:
-        return _is_of_level(scene, mention, place) or _led_from(article, scene, mention, quantity)
+        told = _is_of_base(scene, where, place) or _is_of_level(scene, mention, place)
+        return told or _led_from(article, scene, mention, quantity)
     far = scene.sentence.breaks(where[1], place[0]) > _OTHER_CLAUSE
     return rule is PeriodRule.STOCK and bool(far or _between(scene, where, quantity) + _brackets(scene, where, place))
 
@@ -95,6 +96,16 @@ def _is_of_level(scene: Scene, mention: PeriodMention, place: Place) -> bool:
     ago = earlier or any(word.text in scene.syntax["agos"] for word in words)
     levels = [scene.place(q) for q in scene.quantities if q.unit not in ("percent", "times")]
     return ago and any(where[1] < level[0] < place[0] for level in levels)
+
+
+def _is_of_base(scene: Scene, where: Place, place: Place) -> bool:
+    """Return whether a period dates the amount that a growth is measured from: "9% more than 4.5 million in 2023"."""
+    amounts = [scene.place(q) for q in scene.quantities if q.unit in MONEY or q.unit == "t"]
+    words = scene.sentence.words
+    if place[1] < where[0] and ":" in scene.text[words[place[1]].end : words[where[0]].start]:
+        return any(where[1] < amount[0] for amount in amounts)  # "grew 2.5 times: the 2021 volume was 586,000 tons"
+    than = [hit.first for hit in scene.words("comparing")]
+    return any(place[1] < at < amount[0] and amount[1] < where[0] for amount in amounts for at in than)
 
 
 def _led_from(article: Article, scene: Scene, mention: PeriodMention, growth: Quantity) -> bool:

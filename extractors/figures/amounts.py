@@ -181,7 +181,8 @@ def _behind_prefix(tokens: Tokens, prefix: Unit) -> int | None:
     at = prefix.stop
     if tokens.word(at) in ("-", "+") and tokens.glued(at + 1):
         at += 1
-    return at if tokens.same_line(at) and (prefix.code != TIMES or tokens.glued(at)) else None
+    is_word = len(tokens.words[prefix.stop - 1]) > 1  # "a factor of 2.5", unlike "x2.5"
+    return at if tokens.same_line(at) and (prefix.code != TIMES or is_word or tokens.glued(at)) else None
 
 
 def _lacks_whole(tokens: Tokens, at: int) -> bool:

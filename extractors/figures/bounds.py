@@ -44,7 +44,7 @@ def read_markers(tokens: Tokens, amount: Amount, floor: int) -> Markers:
         if not tokens.near(at):
             break
         begin = tokens.bound_ends.get(at, -1)
-        if begin >= floor and _take_bound(tokens, begin, markers):
+        if begin >= floor and not _compares(tokens, begin, floor) and _take_bound(tokens, begin, markers):
             at = begin
         elif at > floor and _take_word(tokens, at - 1, markers):
             at -= 1
@@ -52,6 +52,12 @@ def read_markers(tokens: Tokens, amount: Amount, floor: int) -> Markers:
             break
         markers.begin = at
     return markers
+
+
+def _compares(tokens: Tokens, begin: int, floor: int) -> bool:
+    """Whether a bound word follows an amount at once: in "9% more than 4.5 million" the base is exact."""
+    entry = tokens.entries[begin]
+    return begin == floor > 0 and tokens.near(begin) and (entry.rise is not None or entry.fall is not None)
 
 
 def _take_bound(tokens: Tokens, begin: int, markers: Markers) -> bool:

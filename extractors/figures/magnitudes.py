@@ -16,6 +16,7 @@ from extractors.figures.units import time_units
 
 _DOZEN = Decimal(12)
 _THOUSAND = Decimal(1000)
+_CASES = frozenset({"dative", "accusative"})
 _ROUND = (Decimal(10), Decimal(100))
 _FEW = (Decimal(2), Decimal(9))  # "several hundred": from two to nine of them
 
@@ -41,7 +42,8 @@ def read_number(tokens: Tokens, first: int, *, money: bool = False) -> Number | 
 def _stands_alone(tokens: Tokens, first: int, scale: Sense) -> bool:
     """Whether a scale word without a number is one: "миллион долларов", "около тысячи", not "billions" or "тысячи"."""
     before = tokens.entry(first - 1)
-    if first in tokens.bound_ends or before.exceed or tokens.entry(first - 2).approach:
+    told = first in tokens.bound_ends or before.exceed or tokens.entry(first - 2).approach
+    if told or _is_reached(tokens, first, scale):
         return True
     if tokens.word(first + scale.length) == "-" and tokens.glued(first + scale.length + 1):
         joined = tokens.entry(first + scale.length + 1).unit
@@ -55,6 +57,17 @@ def _stands_alone(tokens: Tokens, first: int, scale: Sense) -> bool:
     if smaller and (smaller.number < scale.number or scale.number < _THOUSAND):
         return True
     return tokens.is_number(first + scale.length) or (after is NOTHING and tokens.words[first + scale.length].isalpha())
+
+
+def _is_reached(tokens: Tokens, first: int, scale: Sense) -> bool:
+    """Whether a lone scale word is what a verb reaches: "выйти на миллиард", "миллиардқа жеткізу"."""
+    if tokens.entries[first].cardinal is None or scale.number <= _THOUSAND:
+        return False
+    behind = tokens.entry(first + scale.length)
+    if scale.case in _CASES:
+        return tokens.near(first + scale.length) and behind.reach is not None
+    before = tokens.entry(first - 1)
+    return before.by is not None and tokens.near(first) and not tokens.word(first + scale.length).isalnum()
 
 
 def _multiplies_vague(tokens: Tokens, first: int) -> bool:
