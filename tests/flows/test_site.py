@@ -14,7 +14,7 @@ from icalendar import Calendar
 from typer.testing import CliRunner
 
 from config.settings import Settings
-from extractors.records import BaselineFigure, Kind, Period, PeriodKind
+from extractors.records import BaselineFigure, Kind, Observation, Period, PeriodKind
 from flows.change_pages import describe_changes
 from flows.cli import app
 from flows.known_dates import find_dates, render_calendar
@@ -23,9 +23,11 @@ from flows.search_index import fold
 from flows.site import RELATION_TITLES
 from flows.site_server import NoSiteError, SiteServerError, make_server
 from tests.warehouse.samples import HOUR, NOW, SPECS, companies, prepare, reading, record, trade, visa
+from warehouse.baseline import sync_baseline
 from warehouse.connection import open_warehouse
-from warehouse.reports import select_changes
+from warehouse.reports import select_changes, select_timelines
 from warehouse.standing import select_standings
+from warehouse.store import begin_run
 from warehouse.tellings import select_tellings
 from warehouse.views import TimelinePoint
 
@@ -230,3 +232,20 @@ def test_changes_are_ordered_by_run_then_by_importance_and_tellers(tmp_path):
 )
 def test_a_search_finds_words_however_they_are_printed(printed, typed):
     assert fold(printed) == fold(typed)
+
+
+def test_a_change_that_moves_a_date_moves_its_event(tmp_path):
+    known = forum(dt.date(2026, 5, 28), dt.date(2026, 5, 29))
+    period = Period(dt.date(2026, 6, 4), dt.date(2026, 6, 6), "2026-06-04..2026-06-05")
+    sentence = "The Astana International Forum was put off to 4–5 June 2026."
+    moved = Observation(known.indicator, Kind.DATE, period, (43, 59), "4–5 June 2026", sentence)
+    with open_warehouse(tmp_path / "figures.duckdb") as con:
+        sync_baseline(con, (known,), NOW)
+        begin_run(con, "run-1", NOW)
+        record(con, reading(A, moved))
+        pages, timelines = pages_of(con), select_timelines(con, 10)
+    (before,), (after,) = find_dates(BY_ID, timelines, ()), find_dates(BY_ID, timelines, pages)
+    assert (before.start, after.start) == (dt.date(2026, 5, 28), dt.date(2026, 6, 4))
+    assert (before.uid, before.sequence) == (after.uid, after.sequence - 1)
+    (struck,) = find_dates(BY_ID, timelines, [replace(pages[0], mark="rejected")])
+    assert struck == before
