@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 import re
 import threading
 from dataclasses import replace
@@ -193,6 +194,21 @@ def test_the_feed_is_valid_atom_with_ids_that_stay(site, con, tmp_path):
     assert [entry.findtext(f"{ATOM}id") for entry in again.findall(f"{ATOM}entry")] == ids
     links = [link.get("href") for link in again.iter(f"{ATOM}link") if link.get("rel") in ("self", "alternate")]
     assert all(link.startswith("https://watch.example/") for link in links)
+
+
+def test_nothing_hostile_gets_into_feeds_search_and_calendar(site):
+    feed_json, index = (json.loads((site / name).read_text(encoding="utf-8")) for name in ("feed.json", "search.json"))
+    for item in feed_json["items"]:
+        html = _Page(item["content_html"])
+        assert not {tag for tag, _ in html.tags} & {"script", "b", "img", "style"}
+        assert all(given["href"].startswith("https://") for tag, given in html.tags if tag == "a")
+        assert item.get("external_url", "https://").startswith("https://")
+    texts = [
+        *index.values(),
+        (site / "dates.ics").read_text(encoding="utf-8"),
+        *(i["title"] for i in feed_json["items"]),
+    ]
+    assert not [text for text in texts if "\x00" in text or "\N{RIGHT-TO-LEFT OVERRIDE}" in text]
 
 
 def test_the_same_warehouse_and_moment_give_the_same_bytes(site, con, tmp_path):
