@@ -23,7 +23,11 @@ _REASONS = {
     "asked_to_wait": "asked us to wait",
     "connection": "the connection broke",
     "dns": "its address is not found",
-    "no_feed": "its address holds no list of news",
+    "host_down": "its server is down",
+    "host_slow": "its server is too slow",
+    "not_a_feed": "its address holds no list of news",
+    "not_text": "its address holds no list of news",
+    "redirect_loop": "its address leads in a circle",
     "robots": "does not want to be read by programs",
     "timeout": "did not answer in time",
     "tls": "its certificate is not valid",
@@ -131,6 +135,5 @@ def _describe_source(source: Source, state: SourceState | None, changes: int) ->
 
 
 def _reason(code: str) -> str:
-    if status := code.removeprefix("http_"):
-        return _REASONS.get(code, f"answered with error {status}" if status.isdigit() else "could not be read")
-    return "could not be read"
+    status = code.removeprefix("http_")
+    return f"answered with error {status}" if status.isdigit() else _REASONS.get(code, "could not be read")
