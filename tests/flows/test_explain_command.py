@@ -76,7 +76,7 @@ def test_a_change_is_explained_from_its_page_to_its_readers(settings, change, ca
         "party AZ: “Azerbaijan”, 1 sentence before",
         "period 2025 (stated)",
         "baseline 529 mln USD, 2023",
-        "A president, A newspaper, 10 March 2024, B 1",
+        "A president, “A newspaper”, 10 March 2024, answer to question 1",
         "this stands for 584,500,000 to 585,500,000 USD the baseline for 528,500,000 to 529,500,000 USD",
         "verdict newer:",
         "story 1 2026-03-02 14:00 +05 b.example (copy)",
