@@ -23,7 +23,7 @@ _AMOUNTS = frozenset({"USD", "t"})
 _BARE = frozenset({None, "percent", "times", "years", "months", "year"})
 _ROUTE = "TITR"
 _TOTAL = "foreign_trade"
-_RARE = frozenset({"W"})
+_RARE = frozenset({"W", "degC"})
 _VALUES = frozenset({Kind.LEVEL, Kind.TARGET})
 
 

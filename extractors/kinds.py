@@ -25,6 +25,7 @@ _NEXT = 4
 _WHOLE = 8
 _CLAUSE = 18
 _COMMA = 4
+_OBJECT = 4
 _LAST_YEAR = 1
 _SIGNS = "+-−–"
 
@@ -107,8 +108,14 @@ def _years_since_base(article: Article, scene: Scene) -> int:
     told = [m.period.start.year for m in scene.periods if not m.is_base and m.period.start]
     if not bases or not (told or article.published):
         return 0
-    until = max(told) if told else article.published.year - 1 if article.published else 0
+    until = max(told or _years_before(article, scene), default=article.published.year - 1 if article.published else 0)
     return until - max(bases)
+
+
+def _years_before(article: Article, scene: Scene) -> list[int]:
+    at = scene.sentence.index
+    told = [m.period for m in article.scenes[at - 1].periods if not m.is_base] if at else []
+    return [period.start.year for period in told if period.start and period.kind is PeriodKind.DURING]
 
 
 def _looks_back(article: Article, scene: Scene, quantity: Quantity) -> bool:
@@ -188,7 +195,7 @@ def _is_signed(scene: Scene, quantity: Quantity) -> bool:
 def _is_change(scene: Scene, quantity: Quantity) -> bool:
     if quantity.unit == "percent" and _is_signed(scene, quantity):
         return True
-    if quantity.unit == "percent" and _is_share_told(scene, quantity):
+    if _is_denied(scene, quantity) or (quantity.unit == "percent" and _is_share_told(scene, quantity)):
         return False
     if quantity.role in (Role.GROWTH, Role.MULTIPLE, Role.INCREMENT) or quantity.change is not Trend.NONE:
         return True
@@ -200,10 +207,20 @@ def _is_change(scene: Scene, quantity: Quantity) -> bool:
     return growth <= _NEAR and growth < _near(scene, quantity, "share")
 
 
+def _is_denied(scene: Scene, quantity: Quantity) -> bool:
+    """Return whether the verb of change is negated: "did not fall by 30 %"; "not only grew" denies nothing."""
+    place = scene.place(quantity)
+    denials = {hit.last + 1 for hit in scene.words("negation")}
+    denials -= {hit.first for hit in scene.words("comparative")}  # "no more than 5 %" is a bound
+    verbs = (hit for name in ("growth", "fall") for hit in scene.words(name)) if denials else ()
+    return any(hit.first in denials and scene.gap((hit.first, hit.last), place) <= _OBJECT for hit in verbs)
+
+
 def _is_share_told(scene: Scene, quantity: Quantity) -> bool:
     """Return whether a percentage is a share, or the one that a share is compared with: "30.1 %, up from 29 %"."""
     if quantity.role is Role.SHARE:
-        return quantity.change is Trend.NONE
+        forecast = any(mention.period.kind is PeriodKind.BY for mention in scene.periods)
+        return quantity.change is Trend.NONE and not (forecast and _near(scene, quantity, "losing") <= _NEAR)
     if quantity.role in (Role.GROWTH, Role.INCREMENT) or not scene.words("share") or is_by(scene, quantity):
         return False
     earlier = (q for q in reversed(scene.quantities) if q.unit == "percent" and q.span[1] <= quantity.span[0])

@@ -26,6 +26,7 @@ _HOME = "KZ"
 _OUTLET_HOME = {"kk": "KZ", "az": "AZ"}
 _VAGUE = frozenset({"TITR", "EUROPE"})
 _AROUND = frozenset({"CA"})
+_BLOCS = frozenset({"CIS", "CA", "OTS", "EAEU"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _is_of_owner(mentions: list[PartyMention], partner: PartyMention, pair: set[
 
 
 def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | None:
-    seen: set[str] = set()
+    seen = {m.code for m in scene.parties if m.is_speaker and m.code in pair} if scene.words("pair_words") else set()
     for back, before in scenes_before(article, scene, _FAR_BACK if scene.words("pair_words") else _BACK):
         codes = {
             mention.code
@@ -173,6 +174,7 @@ def _carried_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
         }
         if codes & pair != pair:
             codes |= before.capitals - (set() if codes else pair)
+            codes |= before.presidents & pair if codes and codes <= pair else set()
         codes = codes or (set(before.presidents) if len(before.presidents) > 1 else set())
         if not codes:
             continue
@@ -201,6 +203,7 @@ def _opening_pair(article: Article, scene: Scene, pair: set[str]) -> Parties | N
     for told in (*article.title, *article.scenes[: min(_OPENING, scene.sentence.index)]):
         opening |= {m.code for m in told.parties if not (m.is_actor or m.is_aside)} - _VAGUE
         opening |= told.capitals - pair
+    opening -= _BLOCS if pair <= countries() else set()
     if len(opening) == 1:
         opening |= {_OUTLET_HOME.get(article.lang, "")} - {""}
     return Parties(_BACK + 1, "pair of the opening") if opening == pair else None

@@ -210,10 +210,20 @@ def _inherited(article: Article, scene: Scene, rule: PeriodRule, kind: Kind) -> 
             break
         before = article.scenes[at - back]
         periods = [m.period for m in before.periods if not m.is_base and m.period.kind is PeriodKind.DURING]
+        periods = _not_planned(before, periods, article.published)
         if periods:
             last = max(periods, key=_end) if kind in _GROWTH else periods[-1]
             return replace(last, how=How.INHERITED)
     return None
+
+
+def _not_planned(scene: Scene, periods: list[Period], published: dt.date | None) -> list[Period]:
+    """Leave out the times that a sentence with a plan tells it for: "27 in 2023, and 29 are planned this year"."""
+    if published is None:
+        return periods
+    begun = [period for period in periods if period.start is None or period.start <= published]
+    over = [period for period in begun if period.end is not None and period.end <= published]
+    return over if over and len(over) < len(periods) and scene.words("target") else begun
 
 
 def _end(period: Period) -> dt.date:
