@@ -22,6 +22,7 @@ _SPAN_OF_YEARS = 45
 _PART_OF_NAME = 1
 _EVENT = 10
 _NEAR_BY = 5
+_OPENING = 2
 
 
 def read_dates(article: Article, specs: Sequence[IndicatorSpec]) -> list[Observation]:
@@ -53,7 +54,7 @@ def _read(article: Article, scene: Scene, spec: IndicatorSpec) -> Observation | 
         cost = min(scene.gap(name, place) for name in told)
         if spec.period is PeriodRule.DATE and not _can_be_day(article, mention, spec, cost):
             continue
-        if spec.unit == "year" and _is_anothers(scene, spec, place):
+        if spec.unit == "year" and (_is_anothers(scene, spec, place) or _is_put_off(scene, mention)):
             continue
         if best is None or cost < best[0]:
             best = cost, mention
@@ -70,7 +71,9 @@ def _told(article: Article, scene: Scene, spec: IndicatorSpec) -> list[tuple[int
     near = {mention.code for before in paragraph_to(article, scene)[-_NEAR_BY:] for mention in before.parties}
     if spec.requires and not scene.hits(spec, "requires") and not (takes_up and near & set(spec.parties)):
         return []
-    if not cues and at and spec.requires and takes_up:
+    undated = at > 0 and spec.period is PeriodRule.DATE and not article.scenes[at - 1].periods
+    event = undated and any(hit.first < _OPENING for hit in scene.words("event_pronouns"))
+    if not cues and at and (event or (spec.requires and takes_up)):
         return [(0, 0)] if article.scenes[at - 1].hits(spec, "cues") else []
     return [(cue.first, cue.last) for cue in cues]
 
@@ -109,6 +112,8 @@ def _can_be_day(article: Article, mention: PeriodMention, spec: IndicatorSpec, c
     label, end = mention.period.label or "", mention.period.end
     if spec.id == "titr.roadmap":
         return ".." in label and len(label) == len("2022..2027")
+    if mention.period.kind is PeriodKind.SINCE:
+        return False
     is_year = len(label) == len("2026")
     if is_year and mention.period.kind is PeriodKind.BY:
         return False
@@ -128,12 +133,32 @@ def _is_plausible(mention: PeriodMention, spec: IndicatorSpec) -> bool:
     return year is not None and spec.plausible[0] <= year <= spec.plausible[1]
 
 
+def _is_put_off(scene: Scene, mention: PeriodMention) -> bool:
+    """Return whether a year is the one that a later one has replaced: "с 2060 на 2070 год"."""
+    later = [m for m in scene.periods if m.span > mention.span and m.period.kind is not PeriodKind.SINCE]
+    starts = mention.period.start
+    return mention.period.kind is PeriodKind.SINCE and any(
+        starts and m.period.start and m.period.start > starts for m in later
+    )
+
+
+def _last_year(mention: PeriodMention) -> Period:
+    """Return the year that "from 2060 to 2070" leads to: a deadline put off."""
+    period = mention.period
+    if period.label is None or ".." not in period.label or period.end is None:
+        return period
+    year = period.end.year - 1
+    return replace(period, start=dt.date(year, 1, 1), label=str(year))
+
+
 def _year(mention: PeriodMention) -> int | None:
     label = mention.period.label
     return int(label[:4]) if label and len(label) >= 4 and label[:4].isdigit() else None
 
 
 def _observation(scene: Scene, spec: IndicatorSpec, mention: PeriodMention, cost: int) -> Observation:
+    if spec.unit == "year":
+        mention = replace(mention, period=_last_year(mention))
     year = _year(mention) if spec.unit == "year" else None
     start, end = clause_span(scene, mention.span)
     return Observation(
