@@ -31,6 +31,7 @@ _GATE = 4
 _COMMA = 4  # what a comma costs
 _UNION = frozenset({"EU", "EUROPE"})
 _INSIDE = frozenset({"KZ", "CA", "EUROPE"})
+_ALONG = frozenset({"AZ", "GE"})  # whose railways are the route: what they carried may be all of it
 
 
 def find_parties_of(article: Article, scene: Scene, anchor: Place, place: Place, spec: IndicatorSpec) -> Parties | None:
@@ -76,7 +77,7 @@ def _is_carried_from_another(article: Article, scene: Scene) -> bool:
 
 
 def _party_scope(article: Article, scene: Scene, anchor: Place, place: Place, spec: IndicatorSpec) -> Parties | None:
-    if spec.elsewhere and _is_of_country(scene, place):
+    if spec.elsewhere and (_is_of_country(scene, place) or _is_sent_by_one(scene, place)):
         return None
     own = [
         m for m in scene.parties
@@ -122,6 +123,21 @@ def _is_of_country(scene: Scene, place: Place | None = None) -> bool:
         if owned and (place is None or _is_told_of(scene, hit, place)):
             return True
     return False
+
+
+def _is_sent_by_one(scene: Scene, place: Place) -> bool:
+    """Return whether the freight is only what one country sent along the route, or what was sent to one."""
+    words, small = scene.sentence.words, scene.syntax
+    foreign = [m for m in scene.parties if m.code in countries() - {_HOME} and not m.is_speaker and not m.is_aside]
+    if len(foreign) != 1 or scene.breaks((foreign[0].first, foreign[0].last), place) >= _COMMA:
+        return False
+    one = foreign[0]
+    if one.first < _SUBJECT and one.last < place[0] and one.code not in _ALONG:
+        return True
+    if any(word.text in small["froms"] for word in words[: one.first]) or not small["destination_endings"]:
+        return False
+    before = not small["destination_before"] or (one.first and words[one.first - 1].text in small["destination_before"])
+    return bool(before) and words[one.last].text.endswith(tuple(small["destination_endings"]))
 
 
 def _owns(scene: Scene, mention: PartyMention, freight: Hit) -> bool:
