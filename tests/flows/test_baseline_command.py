@@ -7,7 +7,7 @@ import pytest
 
 from config.settings import Settings
 from flows.baseline_command import accept, reject, show_baseline, show_history
-from tests.warehouse.samples import HOUR, NOW, prepare, reading, record, trade
+from tests.warehouse.samples import BASELINE, HOUR, NOW, prepare, reading, record, trade
 from warehouse.connection import open_snapshot, open_warehouse
 from warehouse.errors import SnapshotMissing, UnknownId
 from warehouse.reports import select_changes
@@ -52,9 +52,9 @@ def test_what_was_accepted_stands_and_says_who_and_why(settings, change, capsys)
 def test_the_baseline_of_a_day_before_the_decision_is_shown_as_it_stood(settings, change, capsys):
     accept(settings, change.id, by="Aigerim", why="confirmed", now=NOW + 3 * DAY)
     capsys.readouterr()
-    found = []
-    for days in (-1, 0, 2, 3):
-        show_baseline(settings, "az.trade", (NOW + days * DAY).date(), as_json=True)
+    found, said = [], BASELINE[0].vintage
+    for day in (said - DAY, said, NOW.date() + 2 * DAY, NOW.date() + 3 * DAY):
+        show_baseline(settings, "az.trade", day, as_json=True)
         found.append([row["value"] for row in rows(capsys)])
     assert found == [[], [529_000_000], [529_000_000], [611_000_000]]
 
