@@ -23,6 +23,7 @@ from extractors.told_periods import told_period
 
 _BACK = 5
 _TAKEN = 16
+_WEEK = 7
 _DECADES = 30
 _DEGREES = frozenset({"degC", "degree"})  # what a climate forecast counts
 _GROWTH = frozenset({Kind.GROWTH, Kind.MULTIPLE})
@@ -209,7 +210,8 @@ def _inherited(article: Article, scene: Scene, rule: PeriodRule, kind: Kind) -> 
         if at - back < 0:
             break
         before = article.scenes[at - back]
-        periods = [m.period for m in before.periods if not m.is_base and m.period.kind is PeriodKind.DURING]
+        told = [m.period for m in before.periods if not m.is_base and m.period.kind is PeriodKind.DURING]
+        periods = [period for period in told if not _is_day(period)]
         periods = _not_planned(before, periods, article.published)
         if periods:
             last = max(periods, key=_end) if kind in _GROWTH else periods[-1]
@@ -224,6 +226,11 @@ def _not_planned(scene: Scene, periods: list[Period], published: dt.date | None)
     begun = [period for period in periods if period.start is None or period.start <= published]
     over = [period for period in begun if period.end is not None and period.end <= published]
     return over if over and len(over) < len(periods) and scene.words("target") else begun
+
+
+def _is_day(period: Period) -> bool:
+    """Return whether a period is the day of an event, which no flow fills."""
+    return period.start is not None and period.end is not None and (period.end - period.start).days < _WEEK
 
 
 def _end(period: Period) -> dt.date:
