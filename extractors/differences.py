@@ -15,6 +15,7 @@ from extractors.scenes import Scene
 
 _NEXT = 4
 _CLAUSE = 18
+_COMMA = 4
 _BOUNDS = 2
 _NOUN = 2
 _OBJECT = 4
@@ -51,7 +52,8 @@ def is_gain(scene: Scene, quantity: Quantity) -> bool:
     at = first - 1
     while at > 0 and words[at].text in scene.syntax["copulas"]:
         at -= 1
-    return at >= 0 and words[at].text in scene.syntax["gains"] and at >= first - _NEXT
+    apart = at >= 0 and scene.breaks((at, at), (first, first)) >= _COMMA  # "in addition, 40 agreements"
+    return at >= 0 and not apart and words[at].text in scene.syntax["gains"] and at >= first - _NEXT
 
 
 def is_slice(scene: Scene, quantity: Quantity, spec: IndicatorSpec) -> bool:
