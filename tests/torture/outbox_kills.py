@@ -19,6 +19,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
 
 from config.subscriptions import Channel, Subscription
@@ -114,6 +115,7 @@ def in_a_child(folder: Path, until: int, fault: str, strike: Callable[[], None] 
     Raises:
         AssertionError: by any other error.
     """
+    forkserver._forkserver._stop()
     child = os.fork()
     if not child:
         os.setsid()
