@@ -211,7 +211,7 @@ def _holds(line: Hit, own: list[PartyMention]) -> bool:
 
 
 def _is_passed(scene: Scene, hit: Hit, own: list[PartyMention]) -> bool:
-    """Return whether a port is one on the way: "through the ports of Aktau and Kuryk and along the route"."""
+    """Return whether a port is one that the route goes by: "sailed from the port of Kuryk and along the corridor"."""
     if any(line.first <= hit.first <= line.last for line in scene.rivals(("other_corridors",))):
         return False
     words = scene.sentence.words

@@ -8,6 +8,7 @@ the office that the baseline goes by.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 from extractors.figures.normalise import fold
 from extractors.indicators import IndicatorSpec, KnownGap
@@ -55,5 +56,9 @@ def expect_from(base: Interval, gap: KnownGap, *, differing: bool) -> Interval |
 
 
 def _find(gap: KnownGap, text: str, lang: str) -> list[Hit]:
-    finder = Finder((("reporter", phrase) for phrase in gap.reporter[lang]), lang)
-    return finder.find(words_of(fold(text, lang)))
+    return _finder(gap.reporter[lang], lang).find(words_of(fold(text, lang)))
+
+
+@cache
+def _finder(phrases: tuple[str, ...], lang: str) -> Finder:
+    return Finder((("reporter", phrase) for phrase in phrases), lang)

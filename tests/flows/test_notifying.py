@@ -9,8 +9,7 @@ from flows.channels import Address, Parcel, blot, send_parcel
 from flows.messages import Coverage, Envelope
 from flows.notifying import Mailroom, deliver, route, sample_change, send_digest, send_drill
 from tests.flows.receivers import mail_server, webhook
-from tests.warehouse.samples import NOW, SPECS, prepare, reading, record, trade, visa
-from warehouse.connection import open_warehouse
+from tests.warehouse.samples import NOW, SPECS, reading, record, trade, visa
 from warehouse.outbox import claim_alerts
 from warehouse.rows import AlertState
 
@@ -24,13 +23,6 @@ HOOK = Channel("hook", secret="NOTIFY_HOOK")
 def hook():
     with webhook() as received:
         yield received
-
-
-@pytest.fixture
-def con(tmp_path):
-    with open_warehouse(tmp_path / "figures.duckdb") as con:
-        prepare(con)
-        yield con
 
 
 @pytest.fixture

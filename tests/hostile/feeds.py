@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from tests.hostile.damage import cut_off, flip_bytes, shuffle_tags
+
 Kind = Callable[[random.Random, float], bytes]
 
 WORDS = ["Казахстан", "торговля", "экспорт", "рост", "ЕС", "Азербайджан", "товарооборот", "млн", "долларов", "2024"]
@@ -51,21 +53,15 @@ def good(rng: random.Random, items: int = 20) -> bytes:
 
 
 def cut(rng: random.Random, _: float) -> bytes:
-    whole = good(rng)
-    return whole[: rng.randrange(1, len(whole))]
+    return cut_off(rng, good(rng))
 
 
 def flipped(rng: random.Random, size: float) -> bytes:
-    whole = bytearray(good(rng))
-    for _ in range(int(200 * size) + 1):
-        whole[rng.randrange(len(whole))] = rng.randrange(256)
-    return bytes(whole)
+    return flip_bytes(rng, good(rng), size)
 
 
 def shuffled_tags(rng: random.Random, _: float) -> bytes:
-    parts = good(rng).decode().split("<")
-    rng.shuffle(parts)
-    return ("<rss version='2.0'><" + "<".join(parts)).encode()
+    return b"<rss version='2.0'><" + shuffle_tags(rng, good(rng))
 
 
 def naughty(rng: random.Random, _: float) -> bytes:

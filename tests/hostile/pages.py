@@ -9,6 +9,7 @@ import html
 import json
 import random
 
+from tests.hostile.damage import cut_off, flip_bytes, shuffle_tags
 from tests.hostile.feeds import LINKS, NAUGHTY, Kind, text
 
 SENTENCE = "Товарооборот Казахстана и Азербайджана в 2024 году составил 455 млн долларов, сообщили в ведомстве."
@@ -30,21 +31,15 @@ def good(rng: random.Random) -> bytes:
 
 
 def cut(rng: random.Random, _: float) -> bytes:
-    whole = good(rng)
-    return whole[: rng.randrange(1, len(whole))]
+    return cut_off(rng, good(rng))
 
 
 def flipped(rng: random.Random, size: float) -> bytes:
-    whole = bytearray(good(rng))
-    for _ in range(int(200 * size) + 1):
-        whole[rng.randrange(len(whole))] = rng.randrange(256)
-    return bytes(whole)
+    return flip_bytes(rng, good(rng), size)
 
 
 def shuffled_tags(rng: random.Random, _: float) -> bytes:
-    parts = good(rng).decode().split("<")
-    rng.shuffle(parts)
-    return "<".join(parts).encode()
+    return shuffle_tags(rng, good(rng))
 
 
 def naughty(rng: random.Random, _: float) -> bytes:

@@ -40,13 +40,6 @@ LIMITS = {
 
 
 @pytest.fixture
-def con(tmp_path):
-    with open_warehouse(tmp_path / "figures.duckdb") as con:
-        prepare(con)
-        yield con
-
-
-@pytest.fixture
 def make_room(tmp_path):
     def make(**secrets):
         return Mailroom({spec.id: spec for spec in SPECS}, secrets, tmp_path / "alerts", 5.0)
